@@ -1,0 +1,52 @@
+// What an engine does: turn a question into files and a command line. Reading the output is the readers' part.
+using DataHub.Model;
+
+namespace DataHub.Compute;
+
+/// <summary>Limits of a job: seconds of wall time, MiB of memory.</summary>
+public sealed record JobLimits(double WallSeconds = 3600, int MemoryMib = 4000);
+
+/// <summary>One calculation to be done.</summary>
+public sealed record Job(Molecule Molecule, Geometry Start, Level Level, Driver Driver)
+{
+    /// <summary>Limits.</summary>
+    public JobLimits Limits { get; init; } = new();
+    /// <summary>Cores to use.</summary>
+    public int Cores { get; init; } = 1;
+    /// <summary>Ids of calculations that it builds on.</summary>
+    public IReadOnlyList<string> Parents { get; init; } = [];
+    /// <summary>Campaign.</summary>
+    public string? Campaign { get; init; }
+    /// <summary>Rung.</summary>
+    public string? Rung { get; init; }
+    /// <summary>Dataset that the result goes to.</summary>
+    public string? Dataset { get; init; }
+}
+
+/// <summary>One command of a job; its standard output and error go to <paramref name="Output"/>. A step that does not succeed ends the job.</summary>
+public sealed record Step(IReadOnlyList<string> Command, string Output);
+
+/// <summary>Everything that a job needs, as values: input files, commands in order, environment, and the names of the files worth keeping afterwards.</summary>
+public sealed record Prepared(IReadOnlyDictionary<string, string> Files, IReadOnlyList<Step> Steps, IReadOnlyDictionary<string, string> Environment, IReadOnlyList<string> Keep);
+
+/// <summary>A program that computes. Pure: it starts nothing and reads nothing.</summary>
+public interface IEngine
+{
+    /// <summary>Name of the program: xtb, mopac, psi4.</summary>
+    string Program { get; }
+    /// <summary>Name of its executable on the PATH.</summary>
+    string Executable { get; }
+    /// <summary>Debian package to install.</summary>
+    string Package { get; }
+    /// <summary>True if it can do this.</summary>
+    bool Can(Level level, Driver driver);
+    /// <summary>Input files and commands of a job.</summary>
+    Prepared Prepare(Job job);
+}
+
+/// <summary>Learns a property from stored calculations and predicts it with an interval, or refuses.</summary>
+public interface ISurrogate
+{
+    /// <summary>Name and version of the model, its level of theory.</summary>
+    string Name { get; }
+}

@@ -1,0 +1,115 @@
+// What a calculation is: molecule, geometry, level, values, provenance, cost.
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace DataHub.Model;
+
+/// <summary>How a calculation ended.</summary>
+public enum Status
+{
+    /// <summary>It converged and its values may be used.</summary>
+    Success,
+    /// <summary>It failed; kept as a failure with its cost.</summary>
+    Failed,
+    /// <summary>Recalled later, with a reason; never reused.</summary>
+    Withdrawn,
+}
+
+/// <summary>What was asked of the program (QCSchema's term).</summary>
+public enum Driver
+{
+    /// <summary>Energy at a fixed geometry, with what comes along (orbitals, dipole).</summary>
+    Energy,
+    /// <summary>Energy and gradient.</summary>
+    Gradient,
+    /// <summary>Second derivatives: frequencies, thermochemistry.</summary>
+    Hessian,
+    /// <summary>Geometry optimisation; the record's geometry is the last one.</summary>
+    Optimization,
+    /// <summary>Response or excited-state properties, or a prediction of a single property.</summary>
+    Properties,
+}
+
+/// <summary>Why a calculation failed.</summary>
+public enum FailureKind
+{
+    /// <summary>The self-consistent field did not converge.</summary>
+    ScfNotConverged,
+    /// <summary>The geometry optimisation did not converge.</summary>
+    GeometryNotConverged,
+    /// <summary>No basis functions or parameters for an element.</summary>
+    MissingBasis,
+    /// <summary>The geometry cannot be used (overlapping atoms, not finite, unknown element).</summary>
+    BadGeometry,
+    /// <summary>The input is wrong (unknown method or keyword, impossible charge or multiplicity).</summary>
+    BadInput,
+    /// <summary>It ran out of its time limit.</summary>
+    TimeOut,
+    /// <summary>It ran out of its memory limit.</summary>
+    OutOfMemory,
+    /// <summary>The program died by a signal.</summary>
+    Crash,
+    /// <summary>The program is not installed.</summary>
+    EngineAbsent,
+    /// <summary>Someone cancelled it.</summary>
+    Cancelled,
+    /// <summary>It ended, but its output is incomplete.</summary>
+    IncompleteOutput,
+    /// <summary>None of these; see the message.</summary>
+    Other,
+}
+
+/// <summary>Kind and message of a failure.</summary>
+public sealed record Failure(FailureKind Kind, string Message);
+
+/// <summary>
+/// One result (or failure) of one program for one molecule at one level of theory. Readers make it with <see cref="Id"/> empty and the molecule as the file tells it;
+/// the intake completes identity and id.
+/// </summary>
+public sealed record Calculation(Molecule Molecule, Level Level, Driver Driver, Status Status)
+{
+    /// <summary>Content id, 26 characters base32; "" until the intake gives it.</summary>
+    public string Id { get; init; } = "";
+    /// <summary>The geometry that the values belong to: for an optimisation the final one.</summary>
+    public Geometry? Geometry { get; init; }
+    /// <summary>The values, in canonical units.</summary>
+    public Values Values { get; init; } = new();
+    /// <summary>Where it comes from.</summary>
+    public Provenance Provenance { get; init; } = new();
+    /// <summary>What it cost.</summary>
+    public Cost Cost { get; init; } = Cost.Unknown;
+    /// <summary>Why it failed; set exactly when <see cref="Status"/> is failed.</summary>
+    public Failure? Failure { get; init; }
+
+    /// <summary>
+    /// The content id: 130 bits of a SHA-256 over molecule, geometry, level, driver, program and version, status and values (to ten significant digits),
+    /// but not over names, times or cost: the same result handed in twice has the same id. A failure has no values, so its raw output and record stand in.
+    /// </summary>
+    public string ContentId()
+    {
+        var t = new StringBuilder();
+        void Add(string? s) => t.Append(s).Append('\u001f');
+        Add(Molecule.Smiles ?? Molecule.Formula); Add(Molecule.InChIKey); Add($"{Molecule.Charge}/{Molecule.Multiplicity}");
+        Add(Geometry?.Hash); Add(Geometry?.Source.ToString()); Add(Geometry?.Level); Add(Level.Name); Add(Level.Reference); Add(Driver.ToString());
+        Add(Provenance.Program?.ToLowerInvariant()); Add(Provenance.ProgramVersion); Add(Status == Status.Failed ? "failed" : "success");
+        string Number(double v) => v == 0 ? "0" : v.ToString("E9", CultureInfo.InvariantCulture);
+        foreach (var (p, v) in Values.Scalars()) Add($"{p.Name}={Number(v)}");
+        foreach (var (p, v) in Values.Lists()) Add($"{p.Name}={string.Join(',', v.Select(Number))}");
+        foreach (var x in Values.Extras.OrderBy(x => x.Name, StringComparer.Ordinal)) Add($"{x.Name}={(x.Number is { } n ? Number(n) : x.Text)}");
+        if (Status == Status.Failed) { Add(Failure?.Kind.ToString()); Add(Provenance.RawHash); Add(Provenance.RawRecord.ToString(CultureInfo.InvariantCulture)); }
+        return Base32(SHA256.HashData(Encoding.UTF8.GetBytes(t.ToString())));
+    }
+
+    static string Base32(ReadOnlySpan<byte> hash)
+    {
+        const string alphabet = "abcdefghijklmnopqrstuvwxyz234567";
+        var text = new char[26];
+        for (int i = 0, bit = 0; i < 26; i++, bit += 5)
+        {
+            int v = (hash[bit / 8] << 8 | hash[bit / 8 + 1]) >> (11 - bit % 8) & 31;
+            text[i] = alphabet[v];
+        }
+        return new string(text);
+    }
+}

@@ -1,0 +1,36 @@
+// Which molecule it is.
+namespace DataHub.Model;
+
+/// <summary>
+/// The identity of a molecule. Charge and multiplicity belong to it: one InChIKey covers several states. A molecule known from coordinates alone
+/// may have no <see cref="Smiles"/>; it then stands under its formula and geometry only and is never reused as if its connectivity were known.
+/// </summary>
+/// <param name="Formula">Formula in Hill order, without charge.</param>
+/// <param name="Charge">Total charge in units of e.</param>
+/// <param name="Multiplicity">Spin multiplicity 2S+1.</param>
+/// <param name="Elements">Distinct element symbols in alphabetical order.</param>
+/// <param name="Atoms">Number of atoms, hydrogens included.</param>
+/// <param name="HeavyAtoms">Number of atoms other than hydrogen.</param>
+public sealed record Molecule(string Formula, int Charge, int Multiplicity, IReadOnlyList<string> Elements, int Atoms, int HeavyAtoms)
+{
+    /// <summary>Canonical isomeric SMILES; its form belongs to <see cref="Toolkit"/>. As a reader gives it: the SMILES of the file, not yet canonical.</summary>
+    public string? Smiles { get; init; }
+    /// <summary>Standard InChI.</summary>
+    public string? InChI { get; init; }
+    /// <summary>Standard InChIKey, 27 characters.</summary>
+    public string? InChIKey { get; init; }
+    /// <summary>Name and version of the toolkit that made the canonical SMILES.</summary>
+    public string? Toolkit { get; init; }
+    /// <summary>True if the connectivity was perceived from coordinates, not given.</summary>
+    public bool Perceived { get; init; }
+    /// <summary>A name as the source gave it.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>A molecule known by its atoms only.</summary>
+    public static Molecule FromAtoms(IReadOnlyList<string> symbols, int charge, int multiplicity) =>
+        new(Model.Elements.HillFormula(symbols), charge, multiplicity, [.. symbols.Distinct().Order(StringComparer.Ordinal)], symbols.Count, symbols.Count(s => s != "H"));
+
+    /// <summary>The lowest multiplicity that the number of electrons allows: 1 or 2.</summary>
+    public static int LowestMultiplicity(IEnumerable<string> symbols, int charge) =>
+        (symbols.Sum(s => Model.Elements.Number(s) ?? 0) - charge) % 2 == 0 ? 1 : 2;
+}

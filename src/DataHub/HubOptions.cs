@@ -1,0 +1,20 @@
+// The settings of a hub.
+namespace DataHub;
+
+/// <summary>Where a hub lies and how it is opened.</summary>
+/// <param name="Folder">Folder of the archive.</param>
+public sealed record HubOptions(string Folder)
+{
+    /// <summary>Open for reading only.</summary>
+    public bool ReadOnly { get; init; }
+    /// <summary>The clock.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+    /// <summary>Region whose carbon intensity applies ("world", "DE", ...).</summary>
+    public string Region { get; init; } = "world";
+    /// <summary>Cores that campaigns may use.</summary>
+    public int Cores { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The folder when none is given: DATAHUB_HOME, else ~/.local/share/datahub.</summary>
+    public static string DefaultFolder => Environment.GetEnvironmentVariable("DATAHUB_HOME")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "datahub");
+}

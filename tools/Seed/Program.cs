@@ -1,0 +1,2 @@
+// Computes the seed data.
+Console.WriteLine("seed");
