@@ -1,7 +1,9 @@
 // The composition root: every part of a hub, built by hand.
 using DataHub.Chemistry;
+using DataHub.Compute;
 using DataHub.Formats;
 using DataHub.Ingest;
+using DataHub.Screening;
 using DataHub.Store;
 
 namespace DataHub;
@@ -15,6 +17,11 @@ public sealed class Hub : IDisposable
         Archive = archive;
         Toolkit = new Toolkit(new ToolkitOptions(options.Cores));
         Intake = new Intake(Archive, Formats, Toolkit, options.Clock);
+        Known = new Known(Archive, Toolkit);
+        Cost = new CostModel(options.Region);
+        Runner = new JobRunner(Cost, options.Clock);
+        Embedder = new Embedder(Cost);
+        Campaigns = new Campaigns();
     }
 
     /// <summary>Its settings.</summary>
@@ -27,6 +34,19 @@ public sealed class Hub : IDisposable
     public Toolkit Toolkit { get; }
     /// <summary>The one door in.</summary>
     public Intake Intake { get; }
+
+    /// <summary>Look-ups.</summary>
+    public Known Known { get; }
+    /// <summary>The energy model.</summary>
+    public CostModel Cost { get; }
+    /// <summary>Runs jobs.</summary>
+    public JobRunner Runner { get; }
+    /// <summary>The engines.</summary>
+    public EngineSet Engines { get; } = new();
+    /// <summary>Embeds molecules.</summary>
+    public Embedder Embedder { get; }
+    /// <summary>Campaigns.</summary>
+    public Campaigns Campaigns { get; }
 
     /// <summary>Opens a hub, making its folder if it is not there.</summary>
     public static Hub Open(HubOptions options) => new(options, Archive.Open(new ArchiveOptions(options.Folder) { ReadOnly = options.ReadOnly }));
