@@ -1,61 +1,7 @@
 // The archive: append, find, get, rebuild.
-using System.Data.Common;
 using DataHub.Model;
 
 namespace DataHub.Store;
-
-/// <summary>Where the archive lies and how it is opened.</summary>
-public sealed record ArchiveOptions(string Folder)
-{
-    /// <summary>Open for reading only; any number of readers may be open beside one writer.</summary>
-    public bool ReadOnly { get; init; }
-}
-
-/// <summary>Thrown when a second writer tries to open the archive; the message names the process that holds it.</summary>
-public sealed class ArchiveBusyException(string message) : IOException(message);
-
-/// <summary>A stored record as the catalogue knows it: enough to decide on reuse without touching a segment.</summary>
-public sealed record Candidate(string Id, string Smiles, string Level, string? GeometryLevel, string? GeometryHash, string? Program, string? ProgramVersion,
-    Status Status, string? Dataset, string? Licence, double? CpuSeconds, double? Value, double? Sigma)
-{
-    /// <summary>Kind of the level.</summary>
-    public LevelKind Kind { get; init; }
-}
-
-/// <summary>One full-text hit.</summary>
-public sealed record SearchHit(string Id, float Score);
-
-/// <summary>A page of hits with exact counts of every facet over all hits.</summary>
-public sealed record SearchPage(long Total, IReadOnlyList<SearchHit> Hits, IReadOnlyDictionary<string, IReadOnlyList<(string Value, long Count)>> Facets);
-
-/// <summary>What is told of a dataset.</summary>
-public sealed record DatasetCard(string Slug, string Title)
-{
-    /// <summary>Description, Markdown.</summary>
-    public string? Description { get; init; }
-    /// <summary>SPDX licence.</summary>
-    public string? Licence { get; init; }
-    /// <summary>Authors.</summary>
-    public IReadOnlyList<string> Authors { get; init; } = [];
-    /// <summary>DOI.</summary>
-    public string? Doi { get; init; }
-}
-
-/// <summary>One line of the ledger: something that was reused, predicted or computed for a question.</summary>
-public sealed record LedgerLine(DateTime At, string? Campaign, string Action, string Molecule, string Level, string Property, string? CalculationId,
-    string Rung, double CpuSeconds, double? AvoidedCpuSeconds, string Reason);
-
-/// <summary>How much is there.</summary>
-public sealed record ArchiveCounts(long Calculations, long Failed, long Molecules, int Segments, long Bytes, double CpuSeconds);
-
-/// <summary>Rows of an answer as they stream from the engine; dispose it to end the query.</summary>
-public sealed class RowStream(DbConnection connection, DbCommand command, DbDataReader reader) : IDisposable
-{
-    /// <summary>The reader; its column names are those of the query's selection.</summary>
-    public DbDataReader Reader { get; } = reader;
-    /// <inheritdoc/>
-    public void Dispose() { Reader.Dispose(); command.Dispose(); connection.Dispose(); }
-}
 
 /// <summary>The memory of the house.</summary>
 public sealed class Archive : IDisposable
@@ -78,9 +24,9 @@ public sealed class Archive : IDisposable
     /// <summary>A whole record with its arrays, or null.</summary>
     public Calculation? Get(string id) => throw new NotImplementedException();
 
-    /// <summary>The rows of a query, streaming, in the query's order.</summary>
+    /// <summary>The rows of a query, streaming, in the query's order. With <paramref name="positions"/> each row also tells its <see cref="RowStream.Position"/>, from which the next page continues.</summary>
     /// <exception cref="QueryException">The query names what does not exist or compares what cannot be compared.</exception>
-    public RowStream Find(Query query, CancellationToken cancel = default) => throw new NotImplementedException();
+    public RowStream Find(Query query, CancellationToken cancel = default, bool positions = false) => throw new NotImplementedException();
 
     /// <summary>How many rows the query has without top, skip and after.</summary>
     public long Count(Query query, CancellationToken cancel = default) => throw new NotImplementedException();
@@ -112,6 +58,9 @@ public sealed class Archive : IDisposable
 
     /// <summary>Totals.</summary>
     public ArchiveCounts Counts() => throw new NotImplementedException();
+
+    /// <summary>Full paths of the live segment files, wide and array files, in the order of their commits: what a download of the whole lake hands out.</summary>
+    public IReadOnlyList<string> SegmentFiles() => throw new NotImplementedException();
 
     /// <summary>Takes in what other processes appended since; a reader calls it to see new rows.</summary>
     public void CatchUp() => throw new NotImplementedException();

@@ -1,0 +1,65 @@
+// The columns of every table that can be asked: name, type, unit, meaning, and which of them are the key.
+namespace DataHub.Model;
+
+/// <summary>One column of a <see cref="QuerySet"/>. A value may be null unless the column is part of the key.</summary>
+public sealed record SetColumn(string Name, ColumnType Type, string? Unit, string Meaning, bool IsKey = false);
+
+/// <summary>The column lists of the sets, from which SQL, the OData entity model and the help texts derive.</summary>
+public static class SetColumns
+{
+    /// <summary>Calculations: one row each, key id.</summary>
+    public static readonly IReadOnlyList<SetColumn> Calculations =
+        [.. Columns.Wide.Select(c => new SetColumn(c.Name, c.Type, c.Unit, c.Meaning, c == Columns.Id))];
+
+    /// <summary>Molecules: one row per InChIKey, charge and multiplicity, which are the key; records without an InChIKey have no row here.</summary>
+    public static readonly IReadOnlyList<SetColumn> Molecules =
+    [
+        new("inchikey", ColumnType.Text, null, "Standard InChIKey", true),
+        new("charge", ColumnType.Integer, "e", "Total charge", true),
+        new("multiplicity", ColumnType.Integer, "1", "Spin multiplicity 2S+1", true),
+        new("smiles", ColumnType.Text, null, "Canonical isomeric SMILES"),
+        new("inchi", ColumnType.Text, null, "Standard InChI"),
+        new("formula", ColumnType.Text, null, "Formula in Hill order"),
+        new("atoms", ColumnType.Integer, "1", "Number of atoms"),
+        new("heavy_atoms", ColumnType.Integer, "1", "Number of atoms other than hydrogen"),
+        new("elements", ColumnType.TextList, null, "Distinct element symbols in alphabetical order"),
+        new("name", ColumnType.Text, null, "A name that a source gave it"),
+        new("calculations", ColumnType.Integer, "1", "Number of successful calculations"),
+        new("levels", ColumnType.TextList, null, "Distinct levels of theory of its successful calculations, sorted"),
+        new("cpu_seconds", ColumnType.Real, "s", "Processor time of all its calculations, failed ones included; null if none is known"),
+    ];
+
+    /// <summary>Datasets: one row per slug, which is the key.</summary>
+    public static readonly IReadOnlyList<SetColumn> Datasets =
+    [
+        new("slug", ColumnType.Text, null, "Short name in addresses", true),
+        new("title", ColumnType.Text, null, "Title"),
+        new("description", ColumnType.Text, null, "Description, Markdown"),
+        new("licence", ColumnType.Text, null, "SPDX identifier"),
+        new("doi", ColumnType.Text, null, "DOI"),
+        new("authors", ColumnType.TextList, null, "Authors"),
+        new("calculations", ColumnType.Integer, "1", "Number of calculations, failed ones included"),
+        new("molecules", ColumnType.Integer, "1", "Number of molecules: distinct InChIKey, charge and multiplicity"),
+        new("failed", ColumnType.Integer, "1", "Number of failed calculations"),
+        new("levels", ColumnType.TextList, null, "Distinct levels of theory, sorted"),
+        new("cpu_seconds", ColumnType.Real, "s", "Processor time of all its calculations; null if none is known"),
+        new("energy_kwh", ColumnType.Real, "kWh", "Energy of all its calculations; null if none is known"),
+        new("co2e_g", ColumnType.Real, "g", "Emissions of all its calculations, CO2 equivalent; null if none is known"),
+        new("created", ColumnType.Time, null, "When its first record was taken in (UTC); null while it is empty"),
+    ];
+
+    /// <summary>The columns of a set, in order.</summary>
+    public static IReadOnlyList<SetColumn> Of(QuerySet set) => set switch
+    {
+        QuerySet.Calculations => Calculations,
+        QuerySet.Molecules => Molecules,
+        QuerySet.Datasets => Datasets,
+        _ => throw new ArgumentOutOfRangeException(nameof(set)),
+    };
+
+    /// <summary>The key columns of a set, in order: they end every ordering, and their values end <see cref="Query.After"/>.</summary>
+    public static IReadOnlyList<SetColumn> Key(QuerySet set) => [.. Of(set).Where(c => c.IsKey)];
+
+    /// <summary>The column of that name (exact), or null.</summary>
+    public static SetColumn? Find(QuerySet set, string name) => Of(set).FirstOrDefault(c => c.Name == name);
+}

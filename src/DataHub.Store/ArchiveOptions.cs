@@ -1,0 +1,15 @@
+// How an archive is opened, and what is said when it cannot be.
+namespace DataHub.Store;
+
+/// <summary>Where the archive lies and how it is opened.</summary>
+public sealed record ArchiveOptions(string Folder)
+{
+    /// <summary>Open for reading only; any number of readers may be open beside one writer.</summary>
+    public bool ReadOnly { get; init; }
+}
+
+/// <summary>Thrown when a second writer tries to open the archive; the message names the process that holds it.</summary>
+public sealed class ArchiveBusyException(string message) : IOException(message);
+
+/// <summary>How much is there.</summary>
+public sealed record ArchiveCounts(long Calculations, long Failed, long Molecules, int Segments, long Bytes, double CpuSeconds);

@@ -1,0 +1,12 @@
+// What the catalogue tells of a record without touching a segment.
+using DataHub.Model;
+
+namespace DataHub.Store;
+
+/// <summary>A stored record as the catalogue knows it: enough to decide on reuse without touching a segment.</summary>
+public sealed record Candidate(string Id, string Smiles, string Level, string? GeometryLevel, string? GeometryHash, string? Program, string? ProgramVersion,
+    Status Status, string? Dataset, string? Licence, double? CpuSeconds, double? Value, double? Sigma)
+{
+    /// <summary>Kind of the level.</summary>
+    public LevelKind Kind { get; init; }
+}
