@@ -1,4 +1,5 @@
 // The one door in: bytes -> reader -> identity -> checks -> archive -> receipt.
+using System.Diagnostics;
 using DataHub.Chemistry;
 using DataHub.Formats;
 using DataHub.Model;
@@ -6,7 +7,7 @@ using DataHub.Store;
 
 namespace DataHub.Ingest;
 
-/// <summary>What goes with a batch of inputs.</summary>
+/// <summary>What goes with a batch of inputs; what an input says of itself wins over it.</summary>
 public sealed record IntakeOptions
 {
     /// <summary>Slug of the dataset.</summary>
@@ -15,20 +16,179 @@ public sealed record IntakeOptions
     public string? Contributor { get; init; }
     /// <summary>SPDX licence, where the input names none.</summary>
     public string? Licence { get; init; }
-    /// <summary>Read and check, but keep nothing.</summary>
+    /// <summary>Read and check, but keep nothing: a receipt then says what would become of the record.</summary>
     public bool DryRun { get; init; }
+    /// <summary>Records that are committed together at most; a receipt comes with its commit.</summary>
+    public int BatchSize { get; init; } = 5000;
+    /// <summary>A commit is made at the latest after this time, if anything waits for it.</summary>
+    public TimeSpan BatchTime { get; init; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>How far an intake is.</summary>
 public sealed record IntakeProgress(int Bundles, long Kept, long AlreadyKept, long Refused, string Current);
 
-/// <summary>The one door in. Uploaded, predicted and computed results all pass it.</summary>
+/// <summary>The one door in. Uploaded, predicted and computed results all pass it. Thread-safe.</summary>
 public sealed class Intake(Archive archive, FormatSet formats, Toolkit toolkit, TimeProvider clock)
 {
-    /// <summary>Takes bundles in, in batches; a receipt comes when its record is durable. Streams: memory does not grow with the input.</summary>
-    public IEnumerable<Receipt> Take(IEnumerable<Bundle> bundles, IntakeOptions options, IProgress<IntakeProgress>? progress = null, CancellationToken cancel = default)
-        => throw new NotImplementedException($"{archive}{formats}{toolkit}{clock}");
+    const int Chunk = 256;
 
-    /// <summary>Takes one calculation in that is already in the model's shape (a prediction).</summary>
-    public Receipt Take(Calculation calculation) => throw new NotImplementedException();
+    /// <summary>
+    /// Takes bundles in, in batches; the receipt of a record comes when it is durable. Streams: memory grows with the batch, not with the input.
+    /// The raw bytes of every bundle are kept, of a refused one too. An input that a reader cannot cope with is refused, and the next one is taken.
+    /// </summary>
+    public IEnumerable<Receipt> Take(IEnumerable<Bundle> bundles, IntakeOptions options, IProgress<IntakeProgress>? progress = null, CancellationToken cancel = default)
+    {
+        var pending = new List<Entry>();
+        int calculations = 0, count = 0;
+        long kept = 0, already = 0, refused = 0;
+        var since = Stopwatch.StartNew();
+
+        List<Receipt> Flush()
+        {
+            var receipts = Commit(pending, options.DryRun);
+            foreach (var r in receipts)
+                if (r is Receipt.Kept) kept++; else if (r is Receipt.AlreadyKept) already++; else refused++;
+            pending.Clear();
+            calculations = 0;
+            since.Restart();
+            return receipts;
+        }
+
+        foreach (var bundle in bundles)
+        {
+            cancel.ThrowIfCancellationRequested();
+            count++;
+            foreach (var chunk in Entries(bundle, options).Chunk(Chunk))
+            {
+                cancel.ThrowIfCancellationRequested();
+                Complete(chunk, options);
+                pending.AddRange(chunk);
+                calculations += chunk.Length;
+                if (calculations < options.BatchSize && since.Elapsed < options.BatchTime) continue;
+                foreach (var r in Flush()) yield return r;
+                progress?.Report(new IntakeProgress(count, kept, already, refused, bundle.Name));
+            }
+            progress?.Report(new IntakeProgress(count, kept, already, refused, bundle.Name));
+        }
+        foreach (var r in Flush()) yield return r;
+        progress?.Report(new IntakeProgress(count, kept, already, refused, ""));
+    }
+
+    /// <summary>Takes one bundle in and commits it at once: what a campaign and an upload do.</summary>
+    public IReadOnlyList<Receipt> TakeNow(Bundle bundle, IntakeOptions? options = null) => [.. Take([bundle], options ?? new IntakeOptions())];
+
+    /// <summary>Takes one calculation in that is already in the model's shape: a prediction.</summary>
+    public Receipt Take(Calculation calculation) => Take([calculation])[0];
+
+    /// <summary>Takes calculations in that are already in the model's shape, in one commit.</summary>
+    public IReadOnlyList<Receipt> Take(IReadOnlyList<Calculation> calculations)
+    {
+        var entries = calculations.Select(c => new Entry(c.Provenance.RawName ?? c.Molecule.Smiles ?? c.Molecule.Formula, null) { Calculation = c }).ToArray();
+        Complete(entries, new IntakeOptions());
+        return Commit(entries, false);
+    }
+
+    /// <summary>One reading on its way in: a calculation, or the faults that refuse it.</summary>
+    sealed class Entry(string source, string? rawHash)
+    {
+        public string Source { get; } = source;
+        public string? RawHash { get; } = rawHash;
+        public Calculation? Calculation { get; set; }
+        public IReadOnlyList<Fault> Faults { get; set; } = [];
+    }
+
+    /// <summary>The readings of a bundle, its raw bytes kept first.</summary>
+    IEnumerable<Entry> Entries(Bundle bundle, IntakeOptions options)
+    {
+        string? raw = null;
+        int record = 0;
+        using var readings = Guarded(bundle).GetEnumerator();
+        if (!options.DryRun && bundle.Files.Count > 0 && Keep(bundle, out raw) is { } unreadable)
+        {
+            yield return new Entry(bundle.Name, null) { Faults = [unreadable] };
+            yield break;
+        }
+        while (readings.MoveNext())
+        {
+            var reading = readings.Current;
+            var source = reading.Record is null ? bundle.Name : $"{bundle.Name}, {reading.Record}";
+            if (reading.Calculation is { } c)
+                yield return new Entry(source, raw)
+                {
+                    Calculation = c with
+                    {
+                        Provenance = c.Provenance with
+                        {
+                            RawHash = raw, RawName = bundle.Name, RawRecord = record,
+                            Dataset = c.Provenance.Dataset ?? options.Dataset,
+                            Contributor = c.Provenance.Contributor ?? options.Contributor,
+                            Licence = c.Provenance.Licence ?? options.Licence,
+                        },
+                    },
+                };
+            else yield return new Entry(source, raw) { Faults = [reading.Fault ?? new Fault(bundle.Name, reading.Record, null, "nothing was read", "Check that the file is complete.")] };
+            record++;
+        }
+        if (record == 0)
+            yield return new Entry(bundle.Name, raw) { Faults = [new Fault(bundle.Name, null, null, "it holds no record", "Check that the file is complete and not empty.")] };
+    }
+
+    Fault? Keep(Bundle bundle, out string? raw)
+    {
+        raw = null;
+        try { raw = archive.KeepRaw(bundle); return null; }
+        catch (Exception e) when (e is InvalidDataException or UnauthorizedAccessException or FileNotFoundException)
+        {
+            return new Fault(bundle.Name, null, null, $"it cannot be read: {e.Message}", "Check that the file exists, may be read and is not damaged.");
+        }
+    }
+
+    /// <summary>A reader's readings; an exception inside a reader becomes a fault, so that one file never stops an intake.</summary>
+    IEnumerable<Reading> Guarded(Bundle bundle)
+    {
+        IEnumerator<Reading> readings;
+        Reading reading;
+        Fault Broken(Exception e) => new(bundle.Name, null, null, $"the reader stopped: {e.GetType().Name}: {e.Message}", "Check that the file is complete; if it is, please report it with the file.");
+        try { readings = formats.Read(bundle).GetEnumerator(); }
+        catch (Exception e) when (e is not OutOfMemoryException) { readings = new List<Reading> { new(null, Broken(e)) }.GetEnumerator(); }
+        using (readings)
+            while (true)
+            {
+                bool more;
+                try { more = readings.MoveNext(); reading = more ? readings.Current : default; }
+                catch (Exception e) when (e is not OutOfMemoryException) { (more, reading) = (false, new Reading(null, Broken(e))); }
+                if (more || reading.Fault is not null) yield return reading;
+                if (!more) yield break;
+            }
+    }
+
+    void Complete(IReadOnlyList<Entry> entries, IntakeOptions options)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        now = new DateTime(now.Ticks - now.Ticks % 10, DateTimeKind.Utc);
+        void One(Entry entry)
+        {
+            if (entry.Calculation is not { } c) return;
+            Derived.Complete(c.Values);
+            var (named, faults) = Identity.Complete(c, toolkit, entry.Source);
+            if (faults.Count == 0) faults = Checks.Of(named, entry.Source);
+            if (faults.Count > 0) { entry.Calculation = null; entry.Faults = faults; return; }
+            named = named with { Provenance = named.Provenance with { IngestedAt = now } };
+            entry.Calculation = named with { Id = named.ContentId() };
+        }
+        if (entries.Count == 1) One(entries[0]);
+        else Parallel.ForEach(entries, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, One);
+    }
+
+    List<Receipt> Commit(IReadOnlyList<Entry> entries, bool dryRun)
+    {
+        Calculation[] good = [.. entries.Where(e => e.Calculation is not null).Select(e => e.Calculation!)];
+        var isNew = dryRun || good.Length == 0 ? [] : archive.Append(good);
+        var receipts = new List<Receipt>(entries.Count);
+        int i = 0;
+        foreach (var e in entries)
+            if (e.Calculation is not { } c) receipts.Add(new Receipt.Refused(e.Source, e.Faults, e.RawHash));
+            else receipts.Add(dryRun || isNew[i++] ? new Receipt.Kept(e.Source, c.Id, c.Status) : new Receipt.AlreadyKept(e.Source, c.Id));
+        return receipts;
+    }
 }

@@ -1,0 +1,35 @@
+// Which molecule is it? Completes what a file tells with what the toolkit finds, and refuses contradictions.
+using DataHub.Chemistry;
+using DataHub.Model;
+
+namespace DataHub.Ingest;
+
+/// <summary>Gives a calculation the identity of its molecule.</summary>
+static class Identity
+{
+    /// <summary>
+    /// The calculation with canonical SMILES, InChI and InChIKey. A SMILES that the file gives is believed if formula and charge agree with the atoms; without one the
+    /// connectivity is perceived from the coordinates; where that fails the record stands under its formula and geometry alone.
+    /// </summary>
+    public static (Calculation Calculation, IReadOnlyList<Fault> Faults) Complete(Calculation c, Toolkit toolkit, string source)
+    {
+        var m = c.Molecule;
+        if (m.Smiles is { Length: > 0 } smiles)
+        {
+            var parsed = toolkit.FromSmiles(smiles, m.Multiplicity);
+            if (parsed.Molecule is not { } known)
+                return (c, [new Fault(source, null, "smiles", $"'{Short(smiles)}' is not a molecule: {parsed.Error}", "Give a valid SMILES, or leave it out: connectivity is then perceived from the coordinates.")]);
+            if (m.Atoms > 0 && known.Formula != m.Formula)
+                return (c, [new Fault(source, null, "smiles", $"'{Short(smiles)}' is {known.Formula}, but the atoms are {m.Formula}", "Give the SMILES of the molecule that was computed.")]);
+            if (m.Atoms > 0 && known.Charge != m.Charge)
+                return (c, [new Fault(source, null, "charge", $"'{Short(smiles)}' has charge {known.Charge}, but the calculation has {m.Charge}", "Give the SMILES of the charge state that was computed.")]);
+            return (c with { Molecule = known with { Name = m.Name } }, []);
+        }
+        if (c.Geometry is { } geometry && geometry.Defect() is null && toolkit.FromGeometry(geometry, m.Charge, m.Multiplicity).Molecule is { InChIKey: not null } perceived
+            && perceived.Formula == m.Formula && perceived.Charge == m.Charge)
+            return (c with { Molecule = perceived with { Name = m.Name, Perceived = true } }, []);
+        return (c, []);
+    }
+
+    static string Short(string s) => s.Length <= 60 ? s : s[..57] + "...";
+}
