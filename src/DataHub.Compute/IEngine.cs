@@ -43,10 +43,3 @@ public interface IEngine
     /// <summary>Input files and commands of a job.</summary>
     Prepared Prepare(Job job);
 }
-
-/// <summary>Learns a property from stored calculations and predicts it with an interval, or refuses.</summary>
-public interface ISurrogate
-{
-    /// <summary>Name and version of the model, its level of theory.</summary>
-    string Name { get; }
-}

@@ -32,6 +32,8 @@ public sealed record Question(Molecule Molecule, Property Property, Level Level,
     public Geometry? Geometry { get; init; }
     /// <summary>Level at which a stored geometry must have been optimised to count, null if any optimised geometry of the molecule will do.</summary>
     public string? GeometryLevel { get; init; }
+    /// <summary>The program asked for, if a particular one is meant; a record of it at the same geometry and level is then <see cref="Tier.T0"/>.</summary>
+    public string? Program { get; init; }
     /// <summary>Which tiers of reuse are allowed; the worst admitted one. Conservative by default: the same level only.</summary>
     public Tier Worst { get; init; } = Tier.T3;
 }

@@ -9,4 +9,12 @@ public sealed record Candidate(string Id, string Smiles, string Level, string? G
 {
     /// <summary>Kind of the level.</summary>
     public LevelKind Kind { get; init; }
+    /// <summary>InChIKey of the molecule.</summary>
+    public string? InChIKey { get; init; }
+    /// <summary>Formula in Hill order.</summary>
+    public string? Formula { get; init; }
+    /// <summary>Charge of the molecule, e.</summary>
+    public int Charge { get; init; }
+    /// <summary>Multiplicity of the molecule.</summary>
+    public int Multiplicity { get; init; } = 1;
 }
