@@ -1,0 +1,105 @@
+// What the toolkit asks of RDKit: each question is one call that takes text and returns JSON text, so that the border into the engine is crossed once.
+// An input that RDKit refuses comes back as {"error": ...}; a trap of the engine is thrown, for the engine must then be replaced.
+(function (R) {
+  'use strict';
+  const log = R.set_log_capture('rdApp.*');
+
+  class Refusal extends Error {}
+
+  function reason(fallback) {
+    const lines = log.get_buffer().split('\n').map(l => l.replace(/^\[[\d:]+\]\s*/, '').trim()).filter(l => l && !/^[~^-]*\^/.test(l));
+    return lines.length ? lines[0].replace(/^SMILES Parse Error: /, '').replace(/ for input: .*$/, '') : fallback;
+  }
+
+  function read(text, details) {
+    const mol = details ? R.get_mol(text, details) : R.get_mol(text);
+    if (!mol) throw new Refusal(reason('RDKit cannot read it'));
+    return mol;
+  }
+
+  // Runs work(mol) and always gives the molecule's memory back.
+  function withMol(text, work, details) {
+    const mol = read(text, details);
+    try { return work(mol); } finally { mol.delete(); }
+  }
+
+  function question(work) {
+    return function () {
+      try {
+        return JSON.stringify(work.apply(null, arguments));
+      } catch (e) {
+        if (e instanceof Refusal) return JSON.stringify({ error: e.message });
+        if (e instanceof WebAssembly.Exception) return JSON.stringify({ error: reason('RDKit cannot work with it') });
+        throw e;
+      } finally {
+        log.clear_buffer();
+      }
+    };
+  }
+
+  function census(mol) {
+    const molecule = JSON.parse(mol.get_json()).molecules[0];
+    const count = {}, isotopes = [];
+    let charge = 0, radicals = 0;
+    for (const a of molecule.atoms || []) {
+      const z = a.z === undefined ? 6 : a.z;
+      if (z === 0) throw new Refusal('it has a wildcard or R-group atom, so it is not one molecule');
+      count[z] = (count[z] || 0) + 1;
+      if (a.impHs) count[1] = (count[1] || 0) + a.impHs;
+      charge += a.chg || 0;
+      radicals += a.nRad || 0;
+      if (a.isotope) isotopes.push([z, a.isotope]);
+    }
+    if ((molecule.extensions || []).some(x => x.name === 'rdkitQueries')) throw new Refusal('it has query atoms or bonds, so it is a pattern and not one molecule');
+    if ((molecule.stereoGroups || []).some(g => g.type === 'and' || g.type === 'or')) throw new Refusal('it has AND/OR stereo groups, so it is a mixture or a choice and not one molecule');
+    if (!Object.keys(count).length) throw new Refusal('it has no atoms');
+    return { count, isotopes, charge, radicals };
+  }
+
+  function identity(smiles) {
+    return withMol(smiles, mol => {
+      const result = census(mol);
+      result.smiles = mol.get_smiles();
+      if (result.smiles.includes('~')) throw new Refusal('it has a bond without an order');
+      result.inchi = mol.get_inchi() || null;
+      result.inchikey = result.inchi ? R.get_inchikey_for_inchi(result.inchi) || null : null;
+      return result;
+    });
+  }
+
+  const words = bytes => { let hex = ''; for (const b of bytes) hex += (b < 16 ? '0' : '') + b.toString(16); return hex; };
+  const fingerprints = {
+    morgan: mol => mol.get_morgan_fp_as_uint8array('{"radius":2,"nBits":2048}'),
+    atompair: mol => mol.get_atom_pair_fp_as_uint8array('{"nBits":2048}'),
+  };
+
+  function pattern(smarts) {
+    const query = R.get_qmol(smarts);
+    if (!query) throw new Refusal('the pattern is not SMARTS: ' + reason('RDKit cannot read it'));
+    return query;
+  }
+
+  return {
+    version: R.version(),
+    heap: () => R.HEAPU8 ? R.HEAPU8.length : 0,
+    identity: question(identity),
+    // A molfile is brought to canonical SMILES first: one identity, whichever way the molecule came.
+    molfile: question(text => identity(withMol(text, mol => { census(mol); return mol.get_smiles(); }))),
+    fingerprint: question((smiles, kind) => withMol(smiles, mol => ({ hex: words(fingerprints[kind](mol)) }))),
+    descriptors: question(smiles => withMol(smiles, mol => JSON.parse(mol.get_descriptors()))),
+    matches: question((smiles, smarts) => withMol(smiles, mol => {
+      const query = pattern(smarts);
+      try { return { found: mol.get_substruct_match(query) !== '{}' }; } finally { query.delete(); }
+    })),
+    depict: question((smiles, width, height, smarts) => withMol(smiles, mol => {
+      const options = { width, height, clearBackground: false, atoms: [], bonds: [] };
+      if (smarts) {
+        const query = pattern(smarts);
+        try {
+          for (const match of JSON.parse(mol.get_substruct_matches(query))) { options.atoms.push(...match.atoms); options.bonds.push(...match.bonds); }
+        } finally { query.delete(); }
+      }
+      return { svg: mol.get_svg_with_highlights(JSON.stringify(options)) };
+    })),
+  };
+})
