@@ -9,11 +9,13 @@ public sealed class FormatSet
     /// <summary>The readers, asked in this order.</summary>
     public IReadOnlyList<IReader> Readers { get; } =
     [
+        new Parquet.ParquetReader(),
     ];
 
     /// <summary>The writers.</summary>
     public IReadOnlyList<IWriter> Writers { get; } =
     [
+        new Parquet.ParquetWriter(),
     ];
 
     /// <summary>The reader that knows the bundle, or null.</summary>
