@@ -1,0 +1,80 @@
+// The entity data model: the sets with their columns, units and meanings, as $metadata tells them.
+using DataHub.Model;
+using Microsoft.OData.Edm;
+using Microsoft.OData.Edm.Csdl;
+using Microsoft.OData.Edm.Vocabularies;
+using Microsoft.OData.Edm.Vocabularies.V1;
+
+namespace DataHub.Queries;
+
+static class EntityModel
+{
+    const string Space = "DataHub";
+
+    internal static readonly EdmModel Whole = Make();
+
+    /// <summary>The columns of a set that OData shows, in order: all but the long lists of the sibling file.</summary>
+    internal static IReadOnlyList<SetColumn> ColumnsOf(QuerySet set) => SetColumns.Of(set);
+
+    /// <summary>The column of a set by its name, any case; null if it has none.</summary>
+    internal static SetColumn? Find(QuerySet set, string name) => ColumnsOf(set).FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    internal static IEdmEntitySet SetOf(QuerySet set) => Whole.EntityContainer.FindEntitySet(set.ToString());
+
+    static EdmModel Make()
+    {
+        var model = new EdmModel();
+        var unit = new EdmTerm("Org.OData.Measures.V1", "Unit", EdmPrimitiveTypeKind.String);
+        var container = new EdmEntityContainer(Space, "Hub");
+        model.AddElement(container);
+        foreach (var set in Enum.GetValues<QuerySet>())
+        {
+            var type = new EdmEntityType(Space, set.ToString().TrimEnd('s'));
+            foreach (var column in ColumnsOf(set))
+            {
+                bool key = column.IsKey;
+                var property = type.AddStructuralProperty(column.Name, TypeOf(column.Type, !key));
+                if (key) type.AddKeys(property);
+                Annotate(model, property, CoreVocabularyModel.DescriptionTerm, column.Meaning);
+                if (column.Unit is not null) Annotate(model, property, unit, column.Unit);
+            }
+            model.AddElement(type);
+            container.AddEntitySet(set.ToString(), type);
+        }
+        model.SetEdmReferences([
+            Vocabulary("Org.OData.Core.V1", "Core"),
+            Vocabulary("Org.OData.Measures.V1", "Measures"),
+        ]);
+        return model;
+    }
+
+    static EdmReference Vocabulary(string space, string alias)
+    {
+        var reference = new EdmReference(new Uri($"https://oasis-tcs.github.io/odata-vocabularies/vocabularies/{space}.xml"));
+        reference.AddInclude(new EdmInclude(alias, space));
+        return reference;
+    }
+
+    static void Annotate(EdmModel model, IEdmVocabularyAnnotatable target, IEdmTerm term, string text)
+    {
+        var annotation = new EdmVocabularyAnnotation(target, term, new EdmStringConstant(text));
+        annotation.SetSerializationLocation(model, EdmVocabularyAnnotationSerializationLocation.Inline);
+        model.SetVocabularyAnnotation(annotation);
+    }
+
+    static IEdmTypeReference TypeOf(ColumnType type, bool nullable)
+    {
+        var core = EdmCoreModel.Instance;
+        return type switch
+        {
+            ColumnType.Text => core.GetString(nullable),
+            ColumnType.Integer => core.GetInt64(nullable),
+            ColumnType.Real => core.GetDouble(nullable),
+            ColumnType.Boolean => core.GetBoolean(nullable),
+            ColumnType.Time => core.GetTemporal(EdmPrimitiveTypeKind.DateTimeOffset, 6, nullable),
+            ColumnType.TextList => EdmCoreModel.GetCollection(core.GetString(false)),
+            ColumnType.RealList => EdmCoreModel.GetCollection(core.GetDouble(false)),
+            _ => throw new InvalidOperationException($"column type {type} has no OData type"),
+        };
+    }
+}

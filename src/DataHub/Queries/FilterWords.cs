@@ -1,0 +1,106 @@
+// The words of a $filter or $orderby text with their positions: tells unknown names before parsing, and where an error lies.
+using DataHub.Model;
+
+namespace DataHub.Queries;
+
+/// <summary>A word, a string literal ("'") or a sign of a query text.</summary>
+readonly record struct Word(string Text, int Position, bool IsName);
+
+static class FilterWords
+{
+    /// <summary>Functions that the neutral query has.</summary>
+    internal static readonly string[] Functions =
+    [
+        "contains", "startswith", "endswith", "length", "tolower", "toupper", "trim", "concat", "indexof", "substring",
+        "year", "month", "day", "hour", "minute", "second", "date", "round", "floor", "ceiling",
+    ];
+
+    static readonly string[] Operators = ["and", "or", "not", "eq", "ne", "gt", "ge", "lt", "le", "in", "add", "sub", "mul", "div", "divby", "mod", "any", "all", "asc", "desc"];
+    static readonly string[] Literals = ["true", "false", "null", "inf", "nan"];
+
+    internal static List<Word> Of(string text)
+    {
+        var words = new List<Word>();
+        for (int i = 0; i < text.Length;)
+        {
+            int start = i;
+            if (char.IsWhiteSpace(text[i])) { i++; continue; }
+            if (text[i] == '\'')
+            {
+                for (i++; i < text.Length; i++)
+                    if (text[i] == '\'' && !(i + 1 < text.Length && text[i + 1] == '\'' && ++i > 0)) { i++; break; }
+                words.Add(new(text[start..i], start, false));
+            }
+            else if (char.IsLetter(text[i]) || text[i] == '_')
+            {
+                while (i < text.Length && (char.IsLetterOrDigit(text[i]) || text[i] is '_' or '.')) i++;
+                words.Add(new(text[start..i], start, true));
+            }
+            else if (char.IsDigit(text[i]))
+            {
+                // Numbers and times: 4.5e-3, 2026-01-31T10:00:00Z.
+                while (i < text.Length && (char.IsLetterOrDigit(text[i]) || text[i] is '.' or ':' || text[i] is '+' or '-' && (text[i - 1] is 'e' or 'E' || char.IsDigit(text[i - 1])))) i++;
+                words.Add(new(text[start..i], start, false));
+            }
+            else words.Add(new(text[i].ToString(), i++, false));
+        }
+        return words;
+    }
+
+    /// <summary>Refuses the first name that is neither a column of the set nor a word of the language.</summary>
+    internal static void CheckNames(string option, QuerySet set, List<Word> words)
+    {
+        var variables = new HashSet<string>();
+        for (int i = 0; i < words.Count; i++)
+        {
+            var (text, position, isName) = words[i];
+            if (!isName) continue;
+            string next = i + 1 < words.Count ? words[i + 1].Text : "";
+            if (next == ":") { variables.Add(text); continue; }
+            if (i > 0 && words[i - 1].Text == "@") throw new QueryException($"{option}: parameter aliases such as @{text} are not answered", position - 1, "the literal itself");
+            if (variables.Contains(text) || i > 0 && words[i - 1].Text == "$") continue;
+            if (next == "(" && !Operators.Contains(text.ToLowerInvariant()))
+            {
+                if (!Functions.Contains(text.ToLowerInvariant()))
+                    throw Unknown(option, "function", text, position, Functions, "a function: " + string.Join(", ", Functions));
+                continue;
+            }
+            if (Operators.Contains(text.ToLowerInvariant()) || Literals.Contains(text.ToLowerInvariant()) || EntityModel.Find(set, text) is not null) continue;
+            throw UnknownColumn(option, set, text, position);
+        }
+    }
+
+    internal static QueryException UnknownColumn(string option, QuerySet set, string name, int position) =>
+        Unknown(option, "column", name, position, EntityModel.ColumnsOf(set).Select(c => c.Name), $"the name of a column of {set}");
+
+    internal static QueryException Unknown(string option, string what, string name, int position, IEnumerable<string> known, string expected)
+    {
+        var near = Nearest(name, known);
+        return new QueryException($"{option}: there is no {what} '{name}'{(near.Count == 0 ? "" : $"; did you mean {string.Join(" or ", near)}?")}", position, expected);
+    }
+
+    /// <summary>Up to three names that are spelt alike: that contain the name or lie within a third of its length in edits.</summary>
+    internal static List<string> Nearest(string name, IEnumerable<string> known)
+    {
+        string wanted = name.ToLowerInvariant();
+        return [.. known.Select(k => (Name: k, Distance: Distance(wanted, k.ToLowerInvariant())))
+            .Select(k => k with { Distance = wanted.Length >= 3 && k.Name.StartsWith(wanted + "_", StringComparison.Ordinal) ? 0 : wanted.Length >= 3 && k.Name.Contains(wanted, StringComparison.Ordinal) ? Math.Min(k.Distance, 1) : k.Distance })
+            .Where(k => k.Distance <= Math.Max(1, wanted.Length / 3)).OrderBy(k => k.Distance).ThenBy(k => k.Name, StringComparer.Ordinal).Take(3).Select(k => k.Name)];
+    }
+
+    /// <summary>Edits that make one word of another (Levenshtein; a swap of neighbours counts as one).</summary>
+    static int Distance(string a, string b)
+    {
+        if (Math.Abs(a.Length - b.Length) > 12 || a.Length > 64) return int.MaxValue;
+        var d = new int[a.Length + 1, b.Length + 1];
+        for (int i = 0; i <= a.Length; i++) d[i, 0] = i;
+        for (int j = 0; j <= b.Length; j++) d[0, j] = j;
+        for (int i = 1; i <= a.Length; i++)
+            for (int j = 1; j <= b.Length; j++)
+            {
+                d[i, j] = Math.Min(Math.Min(d[i - 1, j], d[i, j - 1]) + 1, d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
+            }
+        return d[a.Length, b.Length];
+    }
+}
