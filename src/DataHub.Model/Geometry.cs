@@ -22,13 +22,23 @@ public enum GeometrySource
 /// </summary>
 public sealed record Geometry(IReadOnlyList<string> Symbols, IReadOnlyList<double> Coordinates, GeometrySource Source = GeometrySource.Given, string? Level = null)
 {
-    string? _hash;
+    (object Symbols, object Coordinates, string Hash)? _hash;
 
     /// <summary>
     /// SHA-256 (hex, first 32 digits) over the symbols and the coordinates rounded to 1e-6 Å in the given order and orientation:
     /// equal hashes mean the same input, not merely the same shape.
     /// </summary>
-    public string Hash => _hash ??= MakeHash();
+    public string Hash
+    {
+        get
+        {
+            // A copy made by "with" takes this field along, so it is trusted for the very lists it was made of only.
+            if (_hash is { } made && ReferenceEquals(made.Symbols, Symbols) && ReferenceEquals(made.Coordinates, Coordinates)) return made.Hash;
+            var hash = MakeHash();
+            _hash = (Symbols, Coordinates, hash);
+            return hash;
+        }
+    }
 
     /// <summary>Number of atoms.</summary>
     public int Count => Symbols.Count;
