@@ -22,7 +22,8 @@ public enum GeometrySource
 /// </summary>
 public sealed record Geometry(IReadOnlyList<string> Symbols, IReadOnlyList<double> Coordinates, GeometrySource Source = GeometrySource.Given, string? Level = null)
 {
-    (object Symbols, object Coordinates, string Hash)? _hash;
+    sealed record Made(object Symbols, object Coordinates, string Hash);
+    Made? _hash;
 
     /// <summary>
     /// SHA-256 (hex, first 32 digits) over the symbols and the coordinates rounded to 1e-6 Å in the given order and orientation:
@@ -35,7 +36,7 @@ public sealed record Geometry(IReadOnlyList<string> Symbols, IReadOnlyList<doubl
             // A copy made by "with" takes this field along, so it is trusted for the very lists it was made of only.
             if (_hash is { } made && ReferenceEquals(made.Symbols, Symbols) && ReferenceEquals(made.Coordinates, Coordinates)) return made.Hash;
             var hash = MakeHash();
-            _hash = (Symbols, Coordinates, hash);
+            _hash = new Made(Symbols, Coordinates, hash);
             return hash;
         }
     }
