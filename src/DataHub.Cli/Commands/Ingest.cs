@@ -1,0 +1,100 @@
+// datahub ingest: files, folders and archives in by the one door.
+using System.CommandLine;
+using System.Diagnostics;
+using DataHub.Cli.Output;
+using DataHub.Formats;
+using DataHub.Ingest;
+using DataHub.Model;
+
+namespace DataHub.Cli.Commands;
+
+static class Ingest
+{
+    static readonly Argument<string[]> Paths = new("path") { Description = "Files, folders or archives (.zip, .tar, .tar.gz); - reads one file from stdin", Arity = ArgumentArity.OneOrMore };
+    static readonly Option<string?> Dataset = new("--dataset") { Description = "Slug of the dataset that the records go to", HelpName = "SLUG" };
+    static readonly Option<string?> Contributor = new("--contributor") { Description = "Who hands them in", HelpName = "NAME" };
+    static readonly Option<string?> Licence = new("--licence", "--license") { Description = "SPDX licence, where a file names none", HelpName = "SPDX" };
+    static readonly Option<bool> DryRun = new("--dry-run") { Description = "Read and check everything, keep nothing; prints a table per format, with -v every refusal" };
+
+    public static Verb Verb() => new Verb("ingest", "Take results in: each record is kept once, or refused with a reason",
+        "datahub ingest results/ --dataset my-scan --licence CC-BY-4.0",
+        "datahub ingest job.out job.json              # single files",
+        "datahub ingest run.tar.gz --json > receipts.json",
+        "datahub ingest --dry-run -v results/         # what would be taken, and why not the rest").With(Paths, Dataset, Contributor, Licence, DryRun).Does(Run);
+
+    static int Run(Session session, CancellationToken cancel)
+    {
+        var paths = session.Get(Paths)!;
+        if (paths.FirstOrDefault(p => p != "-" && !File.Exists(p) && !Directory.Exists(p)) is { } missing)
+            return session.Fail(Exit.NotFound, $"there is no file or folder {missing}");
+        return session.Get(DryRun) ? IngestDryRun.Run(session, Walk(paths), cancel) : Take(session, paths, cancel);
+    }
+
+    static int Take(Session session, string[] paths, CancellationToken cancel)
+    {
+        using var hub = session.OpenHub(readOnly: false);
+        var options = new IntakeOptions { Dataset = session.Get(Dataset), Contributor = session.Get(Contributor), Licence = session.Get(Licence) };
+        long kept = 0, failures = 0, already = 0, refused = 0;
+        int bundles = 0;
+        var watch = Stopwatch.StartNew();
+        var total = Total(paths);
+        var receipts = Meter.Run(session, "ingest", meter =>
+        {
+            var progress = new Told<IntakeProgress>(p =>
+            {
+                bundles = p.Bundles;
+                meter.Report(p.Bundles, total.IsCompletedSuccessfully ? total.Result : null, $"{p.Kept:n0} kept, {p.AlreadyKept:n0} already kept, {p.Refused:n0} refused, {p.Kept / Math.Max(0.001, meter.Elapsed.TotalSeconds):0}/s");
+            });
+            var shown = new List<IReadOnlyList<object?>>();
+            foreach (var receipt in hub.Intake.Take(Walk(paths), options, progress, cancel))
+            {
+                switch (receipt)
+                {
+                    case Receipt.Kept k: kept++; if (k.Status == Status.Failed) failures++; break;
+                    case Receipt.AlreadyKept: already++; break;
+                    default: refused++; break;
+                }
+                if (session.Shape != Shape.Table || session.Verbose || receipt is Receipt.Refused) shown.Add(Row(receipt));
+            }
+            return shown;
+        });
+        if (receipts.Count > 0 || session.Shape != Shape.Table) Sheet.Write(session, ["outcome", "source", "id", "status", "reason"], receipts);
+        double seconds = watch.Elapsed.TotalSeconds;
+        long all = kept + already + refused;
+        if (all == 0) return session.Fail(Exit.NotFound, $"nothing to take in under {string.Join(", ", paths)}", "what is read: datahub ingest --help, and docs/formats.md");
+        session.Note(FormattableString.Invariant($"{kept:n0} kept ({failures:n0} of them failed calculations), {already:n0} already kept, {refused:n0} refused; {all:n0} records of {bundles:n0} sources in {seconds:0.0} s, {all / seconds:0} records/s"));
+        return Exit.Of(kept + already, refused, Exit.Refused);
+    }
+
+    internal static IReadOnlyList<object?> Row(Receipt receipt) => receipt switch
+    {
+        Receipt.Kept k => ["kept", k.Source, k.Id, k.Status.ToString().ToLowerInvariant(), null],
+        Receipt.AlreadyKept a => ["already kept", a.Source, a.Id, null, null],
+        Receipt.Refused r => ["refused", r.Source, null, null, string.Join("; ", r.Faults)],
+        _ => throw new UnreachableException(),
+    };
+
+    static IEnumerable<Bundle> Walk(IEnumerable<string> paths) => paths.SelectMany(p => p == "-" ? [Stdin()] : Bundles.Walk(p));
+
+    static Bundle Stdin()
+    {
+        var bytes = new MemoryStream();
+        using (var from = Console.OpenStandardInput()) from.CopyTo(bytes);
+        return Bundle.Of(new RawFile("stdin", bytes.ToArray()));
+    }
+
+    /// <summary>How many bundles there are, counted beside the work so that the bar has an end; not for stdin, nor for what is too large to walk twice.</summary>
+    static Task<double?> Total(string[] paths) => Task.Run<double?>(() =>
+    {
+        if (paths.Contains("-")) return null;
+        var files = paths.SelectMany(p => File.Exists(p) ? [new FileInfo(p)] : new DirectoryInfo(p).EnumerateFiles("*", SearchOption.AllDirectories));
+        return files.Sum(f => f.Length) > 500_000_000 ? null : paths.SelectMany(Bundles.Walk).Count();
+    });
+}
+
+/// <summary>Progress that is told on the spot, in order, not on another thread.</summary>
+sealed class Told<T>(Action<T> tell) : IProgress<T>
+{
+    /// <inheritdoc/>
+    public void Report(T value) => tell(value);
+}

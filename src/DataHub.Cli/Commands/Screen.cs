@@ -1,0 +1,97 @@
+// datahub screen: campaigns that answer from what is known first and compute only the rest.
+using System.CommandLine;
+using DataHub.Cli.Output;
+using DataHub.Screening;
+
+namespace DataHub.Cli.Commands;
+
+static class Screen
+{
+    static readonly Argument<string> CampaignFile = new("file") { Description = "Campaign file, YAML or JSON" };
+    static readonly Argument<string> FileOrId = new("campaign") { Description = "Campaign file or id" };
+
+    public static Verb Verb() => new Verb("screen", "Campaigns: reuse first, then predict, then compute, within a budget",
+        "datahub screen plan campaign.yaml").With(
+        new Verb("plan", "What a campaign would do and cost; runs and writes nothing",
+            "datahub screen plan docs/examples/gap-screen.yaml").With(CampaignFile).Does(Plan),
+        new Verb("run", "Run a campaign, or go on with it where it was interrupted",
+            "datahub screen run docs/examples/gap-screen.yaml",
+            "datahub screen run campaign.yaml --yes --format tsv > results.tsv").With(CampaignFile).Does(Run),
+        new Verb("report", "What came of a campaign: funnel, cost of each rung, cost avoided, results",
+            "datahub screen report docs/examples/gap-screen.yaml",
+            "datahub screen report ID --json").With(FileOrId).Does(Report),
+        new Verb("list", "All campaigns of the archive", "datahub screen list").Does(List));
+
+    static int Plan(Session session, CancellationToken cancel)
+    {
+        if (Read(session, session.Get(CampaignFile)!, out int code) is not { } campaign) return code;
+        if (!session.HasArchive(out code)) return code;
+        using var hub = session.OpenHub(readOnly: true);
+        ScreenSheets.Plan(session, campaign, hub.Campaigns.Plan(campaign, cancel));
+        return Exit.Ok;
+    }
+
+    static int Run(Session session, CancellationToken cancel)
+    {
+        if (Read(session, session.Get(CampaignFile)!, out int code) is not { } campaign) return code;
+        using var hub = session.OpenHub(readOnly: false);
+        if (session.MayAsk)
+        {
+            var plan = hub.Campaigns.Plan(campaign, cancel);
+            if (!session.Ask(FormattableString.Invariant($"{plan.Candidates} candidates: {plan.Reused} known, {plan.Predictable} perhaps predictable, {plan.ToCompute} to compute in about {plan.CpuSeconds:0} CPU-s. Go on?")))
+                return session.Fail(Exit.Cancelled, "not started");
+        }
+        var report = Meter.Run(session, campaign.Name, meter => hub.Campaigns.Run(campaign, new Told<CampaignEvent>(e =>
+        {
+            meter.Report(e.Answered, e.Total, FormattableString.Invariant($"{e.Rung}: {e.Message} ({e.CpuSeconds:0.0} CPU-s)"));
+            session.Detail(FormattableString.Invariant($"{e.At:HH:mm:ss} {e.Kind} {e.Rung} {e.Candidate} {e.Message}"));
+        }), cancel));
+        ScreenSheets.Report(session, report);
+        return CodeOf(report);
+    }
+
+    static int Report(Session session, CancellationToken cancel)
+    {
+        var name = session.Get(FileOrId)!;
+        var id = name;
+        if (File.Exists(name))
+        {
+            if (Read(session, name, out int wrong) is not { } campaign) return wrong;
+            id = Campaigns.IdOf(campaign);
+        }
+        if (!session.HasArchive(out int code)) return code;
+        using var hub = session.OpenHub(readOnly: true);
+        if (hub.Campaigns.Report(id) is not { } report) return session.Fail(Exit.NotFound, $"there is no campaign {name} in this archive", "those there are: datahub screen list");
+        ScreenSheets.Report(session, report);
+        return Exit.Ok;
+    }
+
+    static int List(Session session, CancellationToken cancel)
+    {
+        if (!session.HasArchive(out int code)) return code;
+        using var hub = session.OpenHub(readOnly: true);
+        Sheet.Write(session, ["id", "name", "state", "started_at"], hub.Campaigns.List().Select(c => (IReadOnlyList<object?>)[c.Id, c.Name, c.State.ToString().ToLowerInvariant(), c.StartedAt]));
+        return Exit.Ok;
+    }
+
+    static int CodeOf(CampaignReport report) => report.State switch
+    {
+        CampaignState.Failed => Exit.Failed,
+        CampaignState.Cancelled or CampaignState.Interrupted => Exit.Cancelled,
+        _ => report.Results.All(r => r.Answer is Model.Answer.Known) ? Exit.Ok : Exit.Partial,
+    };
+
+    static Campaign? Read(Session session, string file, out int code)
+    {
+        code = Exit.Ok;
+        if (!File.Exists(file))
+        {
+            code = session.Fail(Exit.NotFound, $"there is no campaign file {file}", "an example: docs/examples/gap-screen.yaml");
+            return null;
+        }
+        var (campaign, faults) = Campaign.Read(file, File.ReadAllText(file));
+        if (campaign is not null && faults.Count == 0) return campaign;
+        foreach (var fault in faults) code = session.Fail(Exit.Refused, fault.ToString());
+        return null;
+    }
+}

@@ -1,0 +1,60 @@
+// datahub search: full text with facets.
+using System.CommandLine;
+using DataHub.Cli.Output;
+using DataHub.Model;
+using DataHub.Store;
+
+namespace DataHub.Cli.Commands;
+
+static class Search
+{
+    static readonly string[] Shown = ["id", "name", "formula", "smiles", "level", "status", "gap_ev", "program", "dataset"];
+    static readonly Argument<string> Text = new("text") { Description = "Words: names, formulas, InChIKeys, programs, levels, datasets ..." };
+    static readonly Option<bool> Facets = new("--facets") { Description = "Counts by level, program, dataset ... over all hits; in a pipe instead of the hits" };
+    static readonly Option<string[]> Where = new("--where") { Description = "Only hits with that facet value, e.g. level=GFN2-xTB; may be repeated", HelpName = "FACET=VALUE", Arity = ArgumentArity.OneOrMore };
+    static readonly Option<int> Top = new("--top") { Description = "At most so many hits", HelpName = "N", DefaultValueFactory = _ => 20 };
+    static readonly Option<int> Skip = new("--skip") { Description = "Leave out so many first", HelpName = "N" };
+
+    public static Verb Verb() => new Verb("search", "Full-text search, with counts by facet",
+        "datahub search phenol --facets",
+        "datahub search 'C6H6O' --where level=GFN2-xTB --where program=xtb",
+        "datahub search NBBJYMSMWIIQGU-UHFFFAOYSA-N --json").With(Text, Facets, Where, Top, Skip).Does(Run);
+
+    static int Run(Session session, CancellationToken cancel)
+    {
+        var filters = new Dictionary<string, string>();
+        foreach (var w in session.Get(Where) ?? [])
+        {
+            int eq = w.IndexOf('=');
+            if (eq < 1) return session.Fail(Exit.Usage, $"--where wants FACET=VALUE, not '{w}'", "for instance: --where level=GFN2-xTB");
+            filters[w[..eq]] = w[(eq + 1)..];
+        }
+        if (!session.HasArchive(out int code)) return code;
+        using var archive = session.OpenArchive();
+        var page = archive.Search(session.Get(Text)!, session.Get(Top), session.Get(Skip), filters);
+        var hits = Hits(archive, page, cancel);
+        string[] columns = ["score", .. Shown];
+        var facets = page.Facets.SelectMany(f => f.Value.Select(v => (IReadOnlyList<object?>)[f.Key, v.Value, v.Count]));
+        session.Note($"{page.Total:n0} hits");
+        bool wanted = session.Get(Facets);
+        if (session.Shape == Shape.Json)
+            Sheet.Object(json =>
+            {
+                json.WriteNumber("total", page.Total);
+                Sheet.Rows(json, "hits", columns, hits);
+                Sheet.Rows(json, "facets", ["facet", "value", "count"], facets);
+            });
+        else if (session.Shape == Shape.Table || !wanted) Sheet.Write(session, columns, hits);
+        if (wanted && session.Shape != Shape.Json) Sheet.Write(session, ["facet", "value", "count"], facets);
+        return Exit.Ok;
+    }
+
+    static IEnumerable<IReadOnlyList<object?>> Hits(Archive archive, SearchPage page, CancellationToken cancel)
+    {
+        if (page.Hits.Count == 0) return [];
+        var query = new Model.Query(QuerySet.Calculations) { Filter = new Expr.In(new Expr.Col("id"), [.. page.Hits.Select(h => (object?)h.Id)]), Select = Shown };
+        using var stream = archive.Find(query, cancel);
+        var rows = Query.Rows(stream.Reader, cancel).ToDictionary(r => (string)r[0]!);
+        return [.. page.Hits.Where(h => rows.ContainsKey(h.Id)).Select(h => (IReadOnlyList<object?>)[(double)h.Score, .. rows[h.Id]])];
+    }
+}

@@ -1,0 +1,28 @@
+// From exceptions to one line, one hint and an exit code: the only place where the command does that.
+using DataHub.Model;
+using DataHub.Store;
+
+namespace DataHub.Cli.Output;
+
+static class Troubles
+{
+    /// <summary>Tells what an exception means and returns the exit code; null for those that nothing can be said of (they end the process with their trace).</summary>
+    public static int? Tell(Session session, Exception e, CancellationToken cancel)
+    {
+        if (session.Verbose) Console.Error.WriteLine(e);
+        return e switch
+        {
+            OperationCanceledException when cancel.IsCancellationRequested => session.Fail(Exit.Cancelled, "cancelled"),
+            AggregateException { InnerExceptions.Count: 1, InnerException: { } inner } => Tell(session, inner, cancel),
+            ArchiveBusyException => session.Fail(Exit.Unavailable, e.Message, "one process writes at a time: stop the other one (for a server: Ctrl-C there), or use --home for another archive"),
+            QueryException q => session.Fail(Exit.Usage, q.Position is { } at ? $"{q.Message} (at position {at})" : q.Message,
+                q.Expected is { } wanted ? $"expected {wanted}" : "the columns are listed by: datahub query --columns"),
+            FileNotFoundException or DirectoryNotFoundException => session.Fail(Exit.NotFound, e.Message),
+            UnauthorizedAccessException => session.Fail(Exit.Failed, e.Message, "check who owns the folder"),
+            HttpRequestException => session.Fail(Exit.Unavailable, e.Message, "is the server running? start one with: datahub serve"),
+            IOException => session.Fail(Exit.Failed, e.Message, "is the disk full? see: datahub doctor"),
+            DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException } => session.Fail(Exit.Unavailable, $"a native library does not load: {e.InnerException?.Message ?? e.Message}", "see: datahub doctor"),
+            _ => session.Fail(Exit.Failed, $"{e.GetType().Name}: {e.Message}", session.Verbose ? "this is a mistake of the program, please report it with the trace above" : "this is a mistake of the program; -v shows where"),
+        };
+    }
+}
