@@ -2,6 +2,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using DataHub.Chemistry.Perception;
 using DataHub.Model;
 
 namespace DataHub.Chemistry;
@@ -69,8 +70,30 @@ public sealed class Toolkit : IDisposable
         return Of("molfile", text, key).With(multiplicity, Version);
     }
 
-    /// <summary>From coordinates: connectivity is perceived; an error says why it could not be, and the molecule then has no SMILES and no InChIKey.</summary>
-    public Parsed FromGeometry(Geometry geometry, int charge, int multiplicity) => throw new NotImplementedException();
+    /// <summary>
+    /// From coordinates: connectivity, bond orders and stereochemistry are perceived. An error says why they could not be, or why the input is impossible; where only
+    /// perception failed, the answer has both the error and a molecule known by its atoms alone, without SMILES and InChIKey.
+    /// Isotopes are not told by coordinates. The same molecule in the same stereochemical shape costs the engine one call, however many frames there are.
+    /// </summary>
+    public Parsed FromGeometry(Geometry geometry, int charge, int multiplicity)
+    {
+        if (geometry.Defect() is { } defect) return new(null, defect);
+        var (symbols, electrons) = Counted(geometry, charge);
+        if (electrons < 0) return new(null, $"charge {charge} is more than its {electrons + charge} electrons");
+        if (Identity.SpinDefect(multiplicity, electrons) is { } impossible) return new(null, impossible);
+        var bare = Molecule.FromAtoms(symbols, charge, multiplicity) with { Perceived = true };
+        if (geometry.Count > InputLimits.Atoms || bare.HeavyAtoms > InputLimits.HeavyAtoms)
+            return new(bare, $"it has {geometry.Count} atoms, at most {InputLimits.Atoms} ({InputLimits.HeavyAtoms} besides hydrogen) are perceived");
+        var (lewis, why) = LewisStructure.Of(geometry with { Symbols = symbols }, charge, multiplicity);
+        if (lewis is null) return new(bare, why);
+        var molfile = new PerceivedMolfile(geometry with { Symbols = symbols }, lewis);
+        var identity = Of("molfile", molfile.Text, molfile.Key);
+        if (identity.Error is not null) return new(bare, identity.Error);
+        if (identity.Formula != bare.Formula || identity.Charge != charge || identity.Atoms != bare.Atoms || identity.Radicals != lewis.RadicalElectrons)
+            return new(bare, $"the perceived structure {identity.Smiles} does not have the atoms and electrons of the geometry");
+        var (molecule, error) = identity.With(multiplicity, Version);
+        return molecule is null ? new(bare, error) : new(molecule with { Perceived = true }, null);
+    }
 
     /// <summary>Morgan fingerprint of radius 2 with 2048 bits (ECFP4-like) as 32 words, or null if the SMILES is bad.</summary>
     public ulong[]? Fingerprint(string smiles) => FingerprintOf("morgan", smiles);
@@ -112,6 +135,12 @@ public sealed class Toolkit : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _pool.Dispose();
+
+    static (IReadOnlyList<string> Symbols, int Electrons) Counted(Geometry geometry, int charge)
+    {
+        var numbers = geometry.Symbols.Select(s => Elements.Number(s)!.Value).ToList();
+        return ([.. numbers.Select(Elements.Symbol)], numbers.Sum() - charge);
+    }
 
     // A refusal is remembered like an identity; a failure of the engine (time, trap) is not, because it may have been the machine's fault.
     Identity Of(string question, string text, string key)
