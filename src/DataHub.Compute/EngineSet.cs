@@ -1,17 +1,47 @@
-// The engines, registered in one place.
+// The engines, registered in one place, and where they are on this machine.
+using System.Collections.Concurrent;
+using DataHub.Compute.Engines;
+using DataHub.Compute.Processes;
 using DataHub.Model;
 
 namespace DataHub.Compute;
 
+/// <summary>Where an engine is installed: its executable and the version that it prints ("" if it prints none).</summary>
+public sealed record Installation(string Path, string Version);
+
 /// <summary>All engines. A new one is one file and one line here.</summary>
 public sealed class EngineSet
 {
-    /// <summary>The engines.</summary>
-    public IReadOnlyList<IEngine> Engines { get; } = [];
+    static readonly ConcurrentDictionary<(string Program, string Path), string> _versions = new();
+
+    /// <summary>The engines, the cheapest first.</summary>
+    public IReadOnlyList<IEngine> Engines { get; } = [new Xtb(), new Mopac(), new Psi4()];
 
     /// <summary>The engine that can do it, or null.</summary>
     public IEngine? For(Level level, Driver driver) => Engines.FirstOrDefault(e => e.Can(level, driver));
 
     /// <summary>Path of its executable, or null if it is not installed.</summary>
-    public static string? Find(IEngine engine) => throw new NotImplementedException($"{engine}");
+    public static string? Find(IEngine engine) => Executables.Find(engine.Executable);
+
+    /// <summary>Where it is and which version it says it is, or null if it is not installed. The program is run once for it and the answer remembered.</summary>
+    public static Installation? Installed(IEngine engine)
+    {
+        if (Find(engine) is not { } path) return null;
+        return new Installation(path, _versions.GetOrAdd((engine.Program, path), _ => AskVersion(engine, path)));
+    }
+
+    static string AskVersion(IEngine engine, string path)
+    {
+        var folder = Directory.CreateTempSubdirectory("datahub-version-");
+        try
+        {
+            var (arguments, before) = engine.VersionCall;
+            var output = System.IO.Path.Combine(folder.FullName, "version.txt");
+            Metered.Run(new Command(path, [engine.Executable, .. arguments.Split(' ')], folder.FullName, output, JobRunner.EnvironmentFor(folder.FullName, 1)) { WallSeconds = 30 }, CancellationToken.None);
+            var text = File.Exists(output) ? File.ReadAllText(output) : "";
+            int at = text.IndexOf(before, StringComparison.Ordinal);
+            return at < 0 ? "" : text[(at + before.Length)..].Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "";
+        }
+        finally { folder.Delete(true); }
+    }
 }

@@ -21,10 +21,20 @@ public sealed record Job(Molecule Molecule, Geometry Start, Level Level, Driver 
     public string? Rung { get; init; }
     /// <summary>Dataset that the result goes to.</summary>
     public string? Dataset { get; init; }
+    /// <summary>SPDX identifier of the licence that the result will have.</summary>
+    public string? Licence { get; init; }
 }
 
-/// <summary>One command of a job; its standard output and error go to <paramref name="Output"/>. A step that does not succeed ends the job.</summary>
-public sealed record Step(IReadOnlyList<string> Command, string Output);
+/// <summary>
+/// One command of a job; its standard output and error go to the file <paramref name="Output"/>. A step that ends with a code other than 0 ends the job.
+/// </summary>
+public sealed record Step(IReadOnlyList<string> Command, string Output)
+{
+    /// <summary>A file that an earlier step must have left; without it the job ends here, because programs report success when they did not have any.</summary>
+    public string? Needs { get; init; }
+    /// <summary>Files that are renamed after the step, so that a later step does not overwrite them: old name to new name.</summary>
+    public IReadOnlyDictionary<string, string> Renames { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>Everything that a job needs, as values: input files, commands in order, environment, and the names of the files worth keeping afterwards.</summary>
 public sealed record Prepared(IReadOnlyDictionary<string, string> Files, IReadOnlyList<Step> Steps, IReadOnlyDictionary<string, string> Environment, IReadOnlyList<string> Keep);
@@ -40,6 +50,10 @@ public interface IEngine
     string Package { get; }
     /// <summary>True if it can do this.</summary>
     bool Can(Level level, Driver driver);
-    /// <summary>Input files and commands of a job.</summary>
+    /// <summary>Arguments that make the executable print its version, and the words before the version in what it prints.</summary>
+    (string Arguments, string Before) VersionCall { get; }
+    /// <summary>What is wrong with a job for this program, or null: such a job is never started, since programs hang, crash or quietly compute something else.</summary>
+    Failure? Check(Job job);
+    /// <summary>Input files and commands of a job that passed <see cref="Check"/>.</summary>
     Prepared Prepare(Job job);
 }
