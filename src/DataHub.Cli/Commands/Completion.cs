@@ -1,4 +1,4 @@
-// datahub completion: the line that a shell needs to complete commands and options.
+// The command datahub completion: the line that a shell needs to complete commands and options.
 using System.CommandLine;
 using DataHub.Cli.Output;
 

@@ -1,4 +1,4 @@
-// datahub doctor: what is there, what is missing, what is broken.
+// The command datahub doctor: what is there, what is missing, what is broken.
 using System.CommandLine;
 using System.Reflection;
 using System.Runtime.InteropServices;

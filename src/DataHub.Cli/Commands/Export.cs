@@ -1,4 +1,4 @@
-// datahub export: rows as a file in one of the download formats.
+// The command datahub export: rows as a file in one of the download formats.
 using System.CommandLine;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;

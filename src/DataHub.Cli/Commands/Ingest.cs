@@ -1,4 +1,4 @@
-// datahub ingest: files, folders and archives in by the one door.
+// The command datahub ingest: files, folders and archives in by the one door.
 using System.CommandLine;
 using System.Diagnostics;
 using DataHub.Cli.Output;

@@ -1,4 +1,4 @@
-// datahub ingest --dry-run: what would become of each file, as one table per format.
+// The command datahub ingest --dry-run: what would become of each file, as one table per format.
 using DataHub.Cli.Output;
 using DataHub.Formats;
 using DataHub.Ingest;

@@ -1,4 +1,4 @@
-// datahub known: is it known? The one question of the product.
+// The command datahub known: is it known? The one question of the product.
 using System.CommandLine;
 using DataHub.Cli.Output;
 using DataHub.Model;

@@ -1,4 +1,4 @@
-// datahub levels: how a level of theory is read.
+// The command datahub levels: how a level of theory is read.
 using System.CommandLine;
 using DataHub.Cli.Output;
 using DataHub.Model;

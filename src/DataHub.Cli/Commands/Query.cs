@@ -1,4 +1,4 @@
-// datahub query: rows of the archive by OData options.
+// The command datahub query: rows of the archive by OData options.
 using System.CommandLine;
 using System.Data.Common;
 using DataHub.Cli.Output;

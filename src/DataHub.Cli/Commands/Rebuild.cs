@@ -1,4 +1,4 @@
-// datahub rebuild: catalogue and index again from the segments.
+// The command datahub rebuild: catalogue and index again from the segments.
 using DataHub.Cli.Output;
 using DataHub.Store;
 

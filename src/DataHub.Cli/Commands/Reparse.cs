@@ -1,4 +1,4 @@
-// datahub reparse: the kept raw outputs through today's readers.
+// The command datahub reparse: the kept raw outputs through today's readers.
 using System.CommandLine;
 using DataHub.Cli.Output;
 using DataHub.Model;

@@ -1,4 +1,4 @@
-// datahub screen: campaigns that answer from what is known first and compute only the rest.
+// The command datahub screen: campaigns that answer from what is known first and compute only the rest.
 using System.CommandLine;
 using DataHub.Cli.Output;
 using DataHub.Screening;

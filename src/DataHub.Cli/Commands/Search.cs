@@ -1,4 +1,4 @@
-// datahub search: full text with facets.
+// The command datahub search: full text with facets.
 using System.CommandLine;
 using DataHub.Cli.Output;
 using DataHub.Model;

@@ -1,4 +1,4 @@
-// datahub serve: the archive over HTTP.
+// The command datahub serve: the archive over HTTP.
 using System.CommandLine;
 using System.Runtime.CompilerServices;
 using DataHub.Cli.Output;
