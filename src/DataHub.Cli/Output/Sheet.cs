@@ -2,7 +2,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Spectre.Console;
 
 namespace DataHub.Cli.Output;
 
@@ -17,7 +16,7 @@ static class Sheet
     /// <summary>Writes the rows; returns how many.</summary>
     public static long Write(Session session, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows, string? title = null) => session.Shape switch
     {
-        Shape.Table => Table(session, columns, rows, title),
+        Shape.Table => TextTable.Write(session, columns, rows, title),
         Shape.Json => Json(columns, rows, lines: false),
         Shape.Jsonl => Json(columns, rows, lines: true),
         Shape.Csv => Separated(columns, rows, ',', CsvField),
@@ -29,27 +28,6 @@ static class Sheet
     {
         if (session.Shape is Shape.Json or Shape.Jsonl) Json([.. thing.Select(t => t.Name)], [[.. thing.Select(t => t.Value)]], lines: true);
         else Write(session, ["name", "value"], thing.Select(t => (IReadOnlyList<object?>)[t.Name, t.Value]));
-    }
-
-    static long Table(Session session, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows, string? title)
-    {
-        var table = new Table { Border = TableBorder.Simple, Title = title is null ? null : new TableTitle(Markup.Escape(title)) };
-        var kept = rows.ToList();
-        for (int i = 0; i < columns.Count; i++)
-        {
-            var column = new TableColumn(Markup.Escape(columns[i]));
-            if (kept.Any(r => r[i] is double or long or int) && kept.All(r => r[i] is null or double or long or int)) column.RightAligned();
-            table.AddColumn(column);
-        }
-        foreach (var row in kept) table.AddRow([.. row.Select(c => Markup.Escape(Short(c)))]);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(Console.Out),
-            ColorSystem = session.Color && !Console.IsOutputRedirected ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-        });
-        if (Console.IsOutputRedirected) console.Profile.Width = 100_000;
-        console.Write(table);
-        return kept.Count;
     }
 
     static long Separated(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows, char separator, Func<string, string> field)
@@ -165,13 +143,6 @@ static class Sheet
         using (var json = new Utf8JsonWriter(bytes)) Value(json, list);
         return Encoding.UTF8.GetString(bytes.ToArray());
     }
-
-    static string Short(object? cell) => cell switch
-    {
-        double d => d == 0 ? "0" : Math.Abs(d) is >= 1e6 or < 1e-4 ? d.ToString("0.###e0", CultureInfo.InvariantCulture) : d.ToString("0.######", CultureInfo.InvariantCulture),
-        DateTime t => t.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-        _ => Text(cell),
-    };
 
     static string TsvField(string s) => s.AsSpan().IndexOfAny('\t', '\n', '\r') < 0 ? s : s.Replace("\t", "\\t").Replace("\r", "\\r").Replace("\n", "\\n");
 
