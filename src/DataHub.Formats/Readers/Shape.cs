@@ -1,0 +1,23 @@
+// Whether a structure is linear, which decides how many of its modes are vibrations.
+using DataHub.Model;
+
+namespace DataHub.Formats.Readers;
+
+static class Shape
+{
+    /// <summary>True if all atoms lie on one line to within 0.001 Å.</summary>
+    public static bool IsLinear(Geometry g)
+    {
+        if (g.Count < 3) return true;
+        int far = Enumerable.Range(1, g.Count - 1).MaxBy(i => g.SquaredDistance(0, i));
+        double base2 = g.SquaredDistance(0, far);
+        for (int i = 1; i < g.Count; i++)
+        {
+            double a2 = g.SquaredDistance(0, i), b2 = g.SquaredDistance(far, i);
+            // Height over the line through the two outer atoms, by Heron.
+            double along = (a2 + base2 - b2) / (2 * Math.Sqrt(base2));
+            if (a2 - along * along > 1e-6) return false;
+        }
+        return true;
+    }
+}
