@@ -1,4 +1,5 @@
 // Who knows these bytes? The readers and writers, registered in one place.
+using DataHub.Formats.Readers;
 using DataHub.Model;
 
 namespace DataHub.Formats;
@@ -10,6 +11,10 @@ public sealed class FormatSet
     public IReadOnlyList<IReader> Readers { get; } =
     [
         new Parquet.ParquetReader(),
+        new XtbReader(),
+        new MopacReader(),
+        new Psi4TextReader(),
+        new OtherPrograms(),
     ];
 
     /// <summary>The writers.</summary>

@@ -72,8 +72,8 @@ sealed partial class MopacOutput
     public double? Ionization => Value("IONIZATION POTENTIAL");
     public double? DipoleNorm => Value("DIPOLE  ");
     public double? SpinSquared => Value("(S**2)");
-    public double? WallSeconds => Value("WALL-CLOCK TIME");
-    public double? CpuSeconds => Value("COMPUTATION TIME");
+    public double? WallSeconds => Value("WALL-CLOCK TIME") ?? _text.RealAfter("TOTAL JOB TIME:");
+    public double? CpuSeconds => Value("COMPUTATION TIME") ?? _text.RealAfter("TOTAL CPU TIME:");
     public double? ZeroPoint => _text.RealAfter("ZERO POINT ENERGY");
     public int? Alpha => (int?)Value("NO. OF ALPHA ELECTRONS");
     public int? Beta => (int?)Value("NO. OF BETA  ELECTRONS");

@@ -21,7 +21,7 @@ public sealed class MopacReader : IReader
 
     static bool IsAux(RawFile f) => f.HeadText.Contains("START OF MOPAC FILE") || f.HeadText.Contains(" MOPAC_VERSION=");
     static bool IsArc(RawFile f) => f.HeadText is var t && t.IndexOf("SUMMARY OF", StringComparison.Ordinal) is >= 0 and < 400 && t.Contains("MOPAC");
-    static bool IsOut(RawFile f) => f.HeadText is var t && t.Contains("MOPAC") && (t.Contains("CALCULATION RESULTS") || t.Contains("CALCULATION DONE:") || t.Contains("== MOPAC DONE ==") || t.Contains("Cite this work as: MOPAC"));
+    static bool IsOut(RawFile f) => f.HeadText is var t && t.Contains("MOPAC") && (t.Contains("CALCULATION RESULTS") || t.Contains("CALCULATION DONE:") || t.Contains("== MOPAC DONE ==") || t.Contains("Cite this work as: MOPAC")) || f.HeadText.Contains(" DATA CURRENTLY READ IN ARE:");
 
     /// <inheritdoc/>
     public IEnumerable<Reading> Read(Bundle bundle)
@@ -68,6 +68,7 @@ public sealed class MopacReader : IReader
             values[Property.HeatOfFormation] ??= o.HeatOfFormation;
             if (values[Property.Energy] is null && o.TotalEnergyEv is { } ev) values.Extras.Add(new Extra("total_energy", "eV", ev));
             if (o.CoordinatesAreCartesian) values[Property.GradientNorm] ??= o.GradientNorm * KcalPerAngstrom; else values[Property.GradientNorm] = null;
+            if (values[Property.GradientNorm] == 0) values[Property.GradientNorm] = null; // printed as zero where it was not computed
             values[Property.Ionization] ??= o.Ionization;
             values[Property.SpinSquared] ??= o.SpinSquared;
             values[Property.ZeroPoint] ??= o.ZeroPoint / Units.HartreeToKcalPerMol;

@@ -5,6 +5,12 @@ namespace DataHub.Formats.Readers;
 
 static class Shape
 {
+    /// <summary>Norm of the gradient (Eh/a0) above which a structure is no stationary point and its second derivatives give no vibrations.</summary>
+    public const double StationaryGradient = 0.005;
+
+    /// <summary>True if two structures are the same to within 0.001 Å in each coordinate.</summary>
+    public static bool Same(Geometry a, Geometry b) => a.Symbols.SequenceEqual(b.Symbols) && a.Coordinates.Zip(b.Coordinates, (x, y) => Math.Abs(x - y)).All(d => d < 1e-3);
+
     /// <summary>True if all atoms lie on one line to within 0.001 Å.</summary>
     public static bool IsLinear(Geometry g)
     {

@@ -96,9 +96,11 @@ sealed class XtbRun
     {
         get
         {
-            if (Call.ChangesCharge || _text.Last("molecular dipole:") is < 0 and var at) return null;
+            if (Call.ChangesCharge) return null;
+            int at = _text.Last("dipole moment from electron density (au)");
+            if (at >= 0) return OutputText.Fields(_text[at + 2]) is [var u, var v, var w, ..] && OutputText.Real(u) is { } d && OutputText.Real(v) is { } e && OutputText.Real(w) is { } f ? [d, e, f] : null;
             at = _text.Last("molecular dipole:");
-            for (int i = at + 1; i < at + 5; i++)
+            for (int i = at + 1; at >= 0 && i < at + 5; i++)
                 if (OutputText.Fields(_text[i]) is ["full:", var x, var y, var z, ..] && OutputText.Real(x) is { } a && OutputText.Real(y) is { } b && OutputText.Real(z) is { } c) return [a, b, c];
             return null;
         }
