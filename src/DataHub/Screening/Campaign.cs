@@ -1,0 +1,78 @@
+// A campaign: what is wanted of which molecules, how well, and within which budget.
+using System.Security.Cryptography;
+using System.Text;
+using DataHub.Model;
+
+namespace DataHub.Screening;
+
+/// <summary>Which stored geometries count as the one that the campaign means.</summary>
+public enum ReusePolicy
+{
+    /// <summary>Only geometries optimised at the campaign's geometry level.</summary>
+    Strict,
+    /// <summary>Any optimised geometry of the molecule; the answer says at which level it was optimised.</summary>
+    AnyOptimized,
+}
+
+/// <summary>
+/// A campaign as its file tells it; see schemas/campaign.schema.json. A candidate is a SMILES, optionally followed by a space and a name.
+/// </summary>
+public sealed record Campaign(string Name, IReadOnlyList<string> Candidates, Property Property, Level Level)
+{
+    /// <summary>Largest error that an accepted answer may have, in the property's unit, with probability <see cref="Confidence"/>.</summary>
+    public double Tolerance { get; init; }
+    /// <summary>Confidence of the tolerance.</summary>
+    public double Confidence { get; init; } = 0.9;
+    /// <summary>Level at which geometries are optimised.</summary>
+    public string GeometryLevel { get; init; } = "GFN2-xTB";
+    /// <summary>The rungs, cheapest first: "reuse", "surrogate", and names of levels; empty for reuse, surrogate, geometry level, target level.</summary>
+    public IReadOnlyList<string> Ladder { get; init; } = [];
+    /// <summary>Which geometries may be reused.</summary>
+    public ReusePolicy Reuse { get; init; }
+    /// <summary>Budget in CPU-seconds, null for none.</summary>
+    public double? BudgetCpuSeconds { get; init; }
+    /// <summary>Budget in kWh by the energy model, null for none.</summary>
+    public double? BudgetKwh { get; init; }
+    /// <summary>Random seed.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>The rung of the archive.</summary>
+    public const string ReuseRung = "reuse";
+    /// <summary>The rung of the surrogates: structure alone at its place in the ladder, and corrected from the cheap level once that is known.</summary>
+    public const string SurrogateRung = "surrogate";
+
+    /// <summary>The ladder, with the default in place of an empty one.</summary>
+    public IReadOnlyList<string> Rungs => Ladder.Count > 0 ? Ladder : GeometryLevel == Level.Name ? [ReuseRung, SurrogateRung, Level.Name] : [ReuseRung, SurrogateRung, GeometryLevel, Level.Name];
+
+    /// <summary>Reads a campaign file, YAML or JSON.</summary>
+    /// <param name="name">Name of the file, for faults.</param>
+    /// <param name="text">Its text.</param>
+    /// <param name="folder">Folder below which a list of candidates may be read from another file; null allows none (text that came over the network).</param>
+    /// <returns>The campaign, or faults with line and remedy.</returns>
+    public static (Campaign? Campaign, IReadOnlyList<Fault> Faults) Read(string name, string text, string? folder = null) => new CampaignReading(name, folder).Read(text);
+
+    /// <summary>Reads a campaign file from disk; lists of candidates lie in its folder.</summary>
+    public static (Campaign? Campaign, IReadOnlyList<Fault> Faults) ReadFile(string path) =>
+        Read(Path.GetFileName(path), File.ReadAllText(path), Path.GetDirectoryName(Path.GetFullPath(path)));
+
+    /// <summary>The id: 16 hex digits over everything that decides the answers.</summary>
+    public string Id
+    {
+        get
+        {
+            var t = new StringBuilder();
+            void Add(FormattableString s) => t.Append(FormattableString.Invariant(s)).Append('\n');
+            Add($"{Name}"); Add($"{Property.Name}"); Add($"{Level.Name}"); Add($"{Tolerance:R} {Confidence:R} {Seed} {Reuse} {BudgetCpuSeconds:R} {BudgetKwh:R}"); Add($"{GeometryLevel}");
+            foreach (var r in Rungs) Add($"{r}");
+            foreach (var c in Candidates) Add($"{c}");
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(t.ToString())))[..16];
+        }
+    }
+
+    /// <summary>SMILES and name of a candidate text.</summary>
+    internal static (string Smiles, string? Name) Split(string candidate)
+    {
+        int i = candidate.AsSpan().IndexOfAny(' ', '\t');
+        return i < 0 ? (candidate, null) : (candidate[..i], candidate[(i + 1)..].Trim());
+    }
+}

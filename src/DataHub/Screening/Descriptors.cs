@@ -1,0 +1,46 @@
+// What a surrogate sees of a molecule: fingerprint of the toolkit, and counts read from formula and canonical SMILES.
+using System.Collections.Concurrent;
+using DataHub.Chemistry;
+using DataHub.Compute.Surrogates;
+using DataHub.Model;
+
+namespace DataHub.Screening;
+
+/// <summary>Makes <see cref="Features"/>; keeps what it made, since training sets are read again and again. Thread-safe.</summary>
+public sealed class Descriptors(Toolkit toolkit)
+{
+    static readonly string[] Counted = ["H", "B", "C", "N", "O", "F", "Si", "P", "S", "Cl", "Br", "I"];
+    readonly ConcurrentDictionary<string, Features?> _made = new();
+
+    /// <summary>Features of a canonical SMILES with its formula; null if the toolkit has no fingerprint of it.</summary>
+    public Features? Of(string smiles, string formula, double? lowLevel = null) =>
+        _made.GetOrAdd(smiles, s => toolkit.Fingerprint(s) is { } bits ? new Features([bits], Counts(s, formula), null, [.. CostForecast.Atoms(formula).Select(a => a.Symbol)]) : null) is { } f
+            ? f with { LowLevel = lowLevel } : null;
+
+    /// <summary>
+    /// Twenty-six counts: atoms by element, atoms, heavy atoms, half the unsaturation (rings and double bonds), aromatic atoms by symbol, double and triple bonds, ring closures, branches,
+    /// charged atoms, stereo marks, and the share of hydrogen.
+    /// </summary>
+    public static double[] Counts(string smiles, string formula)
+    {
+        var atoms = CostForecast.Atoms(formula).ToArray();
+        int Of(string e) => atoms.Where(a => a.Symbol == e).Sum(a => a.Count);
+        int all = atoms.Sum(a => a.Count), hydrogen = Of("H"), four = Of("C") + Of("Si"), three = Of("N") + Of("P") + Of("B"), one = hydrogen + Of("F") + Of("Cl") + Of("Br") + Of("I");
+        int C(params ReadOnlySpan<char> set) { int n = 0; foreach (char c in smiles) if (set.Contains(c)) n++; return n; }
+        int rings = 0, marks = 0, charged = 0;
+        bool bracket = false;
+        foreach (char c in smiles)
+        {
+            if (c == '[') bracket = true;
+            else if (c == ']') bracket = false;
+            else if (!bracket && (char.IsAsciiDigit(c) || c == '%')) rings++;
+            else if (bracket && c is '+' or '-') charged++;
+            if (c is '@' or '/' or '\\') marks++;
+        }
+        return
+        [
+            .. Counted.Select(e => (double)Of(e)), all, all - hydrogen, (2 * four + 2 + three - one) / 2.0, C('c'), C('n'), C('o'), C('s'),
+            C('='), C('#'), rings / 2.0, C('('), charged, marks, all == 0 ? 0 : (double)hydrogen / all,
+        ];
+    }
+}
