@@ -21,7 +21,7 @@ public sealed class Hub : IDisposable
         Cost = new CostModel(options.Region);
         Runner = new JobRunner(Cost, options.Clock);
         Embedder = new Embedder(Cost);
-        Campaigns = new Campaigns();
+        Campaigns = new Campaigns(new Laboratory(options.Folder, Archive, Toolkit, Intake, Known, Engines, Runner, Embedder, Cost, options.Clock, options.Cores));
     }
 
     /// <summary>Its settings.</summary>

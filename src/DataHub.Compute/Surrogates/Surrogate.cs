@@ -84,9 +84,8 @@ public sealed class Surrogate
         if (_low && features.LowLevel is null) return (null, "the value at the cheap level is not known");
         var (mean, sigma) = _process.Predict(features);
         double distance = Distance(features.Fingerprints[0], Covariance.Count(features.Fingerprints[0]), -1), half = _quantile * sigma;
+        if (distance > _reach) return (null, $"outside the domain: distance {distance:0.00} to the {Neighbours} nearest training records, {_reach:0.00} is the reach");
         var prediction = new Prediction(mean, sigma, half, distance, false, "");
-        if (distance > _reach)
-            return (prediction with { Reason = $"outside the domain: distance {distance:0.00} to the {Neighbours} nearest training records, {_reach:0.00} is the reach" }, null);
         if (_calibrated)
             return _threshold is { } t && sigma <= t
                 ? (prediction with { Accepted = true, Reason = $"sigma {sigma:0.###} is within {t:0.###}, up to which the share of errors beyond the tolerance is bounded" }, null)

@@ -1,32 +1,141 @@
 // All campaigns of a hub: plan, run, watch, report.
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using DataHub.Model;
 
 namespace DataHub.Screening;
 
-/// <summary>All campaigns of a hub.</summary>
-public sealed class Campaigns
+/// <summary>
+/// All campaigns of a hub. Each keeps a journal in campaigns/&lt;id&gt;/ of the hub's folder; what it computed lies in the archive like everything else.
+/// A campaign may be interrupted at any moment, even by a kill: running it again goes on and computes nothing that the archive took in before.
+/// </summary>
+public sealed class Campaigns(Laboratory laboratory)
 {
+    readonly ConcurrentDictionary<string, CancellationTokenSource> _running = new();
+
     /// <summary>What it would do and cost; nothing is run or written.</summary>
-    public CampaignPlan Plan(Campaign campaign, CancellationToken cancel = default) => throw new NotImplementedException();
+    public CampaignPlan Plan(Campaign campaign, CancellationToken cancel = default) => Planning.Plan(campaign, laboratory, cancel);
 
     /// <summary>The id of a campaign: the same content has the same id, so that running it again goes on or finds it done.</summary>
     public static string IdOf(Campaign campaign) => campaign.Id;
 
-    /// <summary>Runs (or resumes) it to its end and reports.</summary>
-    public CampaignReport Run(Campaign campaign, IProgress<CampaignEvent>? progress = null, CancellationToken cancel = default) => throw new NotImplementedException();
+    /// <summary>Runs (or resumes) it to its end and reports. One that is done reports at once.</summary>
+    /// <exception cref="CampaignBusyException">It is being run already.</exception>
+    public CampaignReport Run(Campaign campaign, IProgress<CampaignEvent>? progress = null, CancellationToken cancel = default)
+    {
+        string id = campaign.Id;
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        if (!_running.TryAdd(id, source)) throw new CampaignBusyException($"campaign {id} is being run already");
+        try { return Walk(campaign, progress, source.Token); }
+        finally { _running.TryRemove(id, out _); }
+    }
 
-    /// <summary>Starts it in the background and returns its id.</summary>
-    public string Start(Campaign campaign) => throw new NotImplementedException();
+    CampaignReport Walk(Campaign campaign, IProgress<CampaignEvent>? progress, CancellationToken cancel)
+    {
+        using var journal = Journal.Open(PathOf(campaign.Id));
+        var fold = new JournalFold();
+        foreach (var line in Journal.Read(PathOf(campaign.Id))) fold.Take(line);
+        if (fold.State == CampaignState.Done && fold.Settled == fold.Tickets.Count)
+        {
+            progress?.Report(new CampaignEvent(fold.Lines, laboratory.Clock.GetUtcNow().UtcDateTime, "state", "", null, "done before; nothing is computed", fold.Settled, fold.Tickets.Count, fold.CpuSeconds));
+            var report = fold.Report(campaign.Id, CampaignState.Done);
+            return report with { Notes = [.. report.Notes.Where(n => !n.StartsWith("Nothing was", StringComparison.Ordinal)), "It was done before; nothing was computed now."] };
+        }
+
+        var tickets = Sieve.Tickets(campaign, laboratory.Toolkit);
+        var forecasts = new CampaignForecasts(campaign, laboratory.Archive, laboratory.Cost);
+        foreach (var t in tickets) t.BruteForce = t.Molecule is { } m ? forecasts.Whole(m).Sum(f => f.CpuSeconds) : 0;
+        var run = new CampaignRun(campaign, laboratory, tickets, forecasts, journal, fold, e => progress?.Report(e));
+        if (fold.Campaign is null)
+            run.Write([run.Line("started") with
+            {
+                Campaign = CampaignSheet.Of(campaign, true), KwhPerCpuSecond = forecasts.KwhPerCpuSecond, GramsPerCpuSecond = forecasts.GramsPerCpuSecond, Message = $"{campaign.Name}: {tickets.Count} molecules",
+                Tickets = [.. tickets.Select(t => new JournalTicket(t.Candidates, t.Molecule?.Smiles, t.Molecule?.InChIKey, t.BruteForce))],
+            }]);
+        else
+        {
+            // The baseline stays that of the first start: a better forecast later would move it.
+            foreach (var t in tickets) t.BruteForce = fold.Tickets[t.Number].BruteForceCpuSeconds;
+            run.Write([run.Line("resumed") with { Message = $"resumed: {fold.Settled} of {fold.Tickets.Count} are settled" }, .. Recovery.Jobs(run, fold)]);
+        }
+        run.Settle();
+        try
+        {
+            var state = Sieve.Run(run, cancel);
+            run.End(state);
+            return fold.Report(campaign.Id, state);
+        }
+        catch (Exception e)
+        {
+            run.End(CampaignState.Failed, $"it could not go on: {e.Message}");
+            throw;
+        }
+    }
+
+    /// <summary>Starts it in the background and returns its id; one that runs already goes on.</summary>
+    public string Start(Campaign campaign)
+    {
+        if (!_running.ContainsKey(campaign.Id))
+            Task.Factory.StartNew(() =>
+            {
+                // What ended it is in the journal as its state and message; a second start that lost the race has nothing to tell.
+                try { Run(campaign); } catch (CampaignBusyException e) { System.Diagnostics.Debug.WriteLine(e.Message); }
+            }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return campaign.Id;
+    }
 
     /// <summary>Events after a sequence number, then live until it ends.</summary>
-    public IAsyncEnumerable<CampaignEvent> Watch(string id, long after, CancellationToken cancel) => throw new NotImplementedException();
+    public async IAsyncEnumerable<CampaignEvent> Watch(string id, long after, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        for (int idle = 0; ;)
+        {
+            bool running = _running.ContainsKey(id);
+            var fold = new JournalFold();
+            long seen = after;
+            foreach (var line in Journal.Read(PathOf(id)))
+            {
+                var e = fold.Take(line);
+                if (e.Sequence <= after) continue;
+                seen = e.Sequence;
+                yield return e;
+            }
+            // A campaign that was just started may not have opened its journal yet: five looks without news while it does not run are its end.
+            idle = seen > after || running ? 0 : idle + 1;
+            after = seen;
+            if (!running && (idle >= 5 || fold.Lines > 0 && fold.State is not CampaignState.Running and not CampaignState.Interrupted)) yield break;
+            await Task.Delay(200, cancel).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Cancels a running one; false if it does not run here.</summary>
-    public bool Cancel(string id) => throw new NotImplementedException();
+    public bool Cancel(string id)
+    {
+        if (!_running.TryGetValue(id, out var source)) return false;
+        source.Cancel();
+        return true;
+    }
 
     /// <summary>The report as it stands, or null.</summary>
-    public CampaignReport? Report(string id) => throw new NotImplementedException();
+    public CampaignReport? Report(string id) => Fold(id) is { Campaign: not null } fold ? fold.Report(id, StateOf(id, fold)) : null;
 
     /// <summary>All campaigns, newest first: id, name, state.</summary>
-    public IReadOnlyList<(string Id, string Name, CampaignState State, DateTime StartedAt)> List() => throw new NotImplementedException();
+    public IReadOnlyList<(string Id, string Name, CampaignState State, DateTime StartedAt)> List()
+    {
+        string folder = Path.Combine(laboratory.Folder, "campaigns");
+        if (!Directory.Exists(folder)) return [];
+        return [.. Directory.EnumerateDirectories(folder).Select(d => Path.GetFileName(d)!).Select(id => (Id: id, Fold: Fold(id))).Where(x => x.Fold.Campaign is not null)
+            .Select(x => (x.Id, x.Fold.Campaign!.Name, StateOf(x.Id, x.Fold), x.Fold.StartedAt)).OrderByDescending(x => x.StartedAt)];
+    }
+
+    CampaignState StateOf(string id, JournalFold fold) => _running.ContainsKey(id) ? CampaignState.Running : fold.State == CampaignState.Running ? CampaignState.Interrupted : fold.State;
+
+    JournalFold Fold(string id)
+    {
+        var fold = new JournalFold();
+        foreach (var line in Journal.Read(PathOf(id))) fold.Take(line);
+        return fold;
+    }
+
+    /// <summary>An id that is no id names no file.</summary>
+    string PathOf(string id) => Path.Combine(laboratory.Folder, "campaigns", id.All(char.IsAsciiLetterOrDigit) ? id : "none", "journal.ndjson");
 }

@@ -1,4 +1,4 @@
-// What a surrogate sees of a molecule: fingerprint of the toolkit, and counts read from formula and canonical SMILES.
+// What a surrogate sees of a molecule: fingerprints of the toolkit, and counts read from formula and canonical SMILES.
 using System.Collections.Concurrent;
 using DataHub.Chemistry;
 using DataHub.Compute.Surrogates;
@@ -14,7 +14,7 @@ public sealed class Descriptors(Toolkit toolkit)
 
     /// <summary>Features of a canonical SMILES with its formula; null if the toolkit has no fingerprint of it.</summary>
     public Features? Of(string smiles, string formula, double? lowLevel = null) =>
-        _made.GetOrAdd(smiles, s => toolkit.Fingerprint(s) is { } bits ? new Features([bits], Counts(s, formula), null, [.. CostForecast.Atoms(formula).Select(a => a.Symbol)]) : null) is { } f
+        _made.GetOrAdd(smiles, s => toolkit.Fingerprint(s) is { } circular && toolkit.AtomPairs(s) is { } pairs ? new Features([circular, pairs], Counts(s, formula), null, [.. CostForecast.Atoms(formula).Select(a => a.Symbol)]) : null) is { } f
             ? f with { LowLevel = lowLevel } : null;
 
     /// <summary>

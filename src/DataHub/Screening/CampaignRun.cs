@@ -1,0 +1,183 @@
+// A campaign while it runs: tickets, journal, budget, ledger. Rungs report to it; everything durable happens here.
+using System.Diagnostics;
+using DataHub.Compute;
+using DataHub.Ingest;
+using DataHub.Model;
+using DataHub.Store;
+
+namespace DataHub.Screening;
+
+/// <summary>The running state of one campaign. Thread-safe towards rungs.</summary>
+public sealed class CampaignRun
+{
+    /// <summary>Dataset of what campaigns compute; such records teach surrogates but do not calibrate them.</summary>
+    public const string Dataset = "campaigns";
+
+    readonly Lock _lock = new();
+    readonly Lock _door = new();
+    readonly Journal _journal;
+    readonly JournalFold _fold;
+    readonly Action<CampaignEvent> _told;
+    readonly HashSet<string> _ledgered = [];
+    double _reserved;
+
+    internal CampaignRun(Campaign campaign, Laboratory laboratory, IReadOnlyList<Ticket> tickets, CampaignForecasts forecasts, Journal journal, JournalFold fold, Action<CampaignEvent> told)
+    {
+        (Campaign, Laboratory, Tickets, Forecasts, _journal, _fold, _told) = (campaign, laboratory, tickets, forecasts, journal, fold, told);
+        Budget = campaign.BudgetCpuSeconds ?? (campaign.BudgetKwh is { } kwh ? kwh / forecasts.KwhPerCpuSecond : null);
+        foreach (var t in tickets) t.Settled = _fold.Answers.TryGetValue(t.Number, out var a) && a.Final;
+        foreach (var line in laboratory.Archive.Ledger(campaign.Id)) _ledgered.Add(line.Molecule);
+    }
+
+    /// <summary>The campaign.</summary>
+    public Campaign Campaign { get; }
+    /// <summary>What it works with.</summary>
+    public Laboratory Laboratory { get; }
+    /// <summary>Its distinct molecules.</summary>
+    public IReadOnlyList<Ticket> Tickets { get; }
+    /// <summary>Forecasts of its jobs.</summary>
+    public CampaignForecasts Forecasts { get; }
+    /// <summary>The level whose values the correcting surrogate starts from: the last level of the ladder before the target; null if there is none.</summary>
+    public string? LowLevel => Campaign.Rungs.LastOrDefault(r => r is not (Screening.Campaign.ReuseRung or Screening.Campaign.SurrogateRung) && r != Campaign.Level.Name);
+    /// <summary>Budget, s of processor time.</summary>
+    public double? Budget { get; }
+    /// <summary>True once a job was not started because it would exceed the budget.</summary>
+    public bool Exhausted { get; private set; }
+
+    /// <summary>The rung that computed a record, if this campaign did.</summary>
+    public string? OwnRung(string id) { lock (_lock) return _fold.Own.GetValueOrDefault(id); }
+
+    /// <summary>How often jobs of the ticket at the level have failed.</summary>
+    public int Failures(Ticket ticket, string level) { lock (_lock) return _fold.Failures.GetValueOrDefault((ticket.Number, level)); }
+
+    /// <summary>Reserves the forecast of a job; false, and the budget is exhausted, if what is spent and reserved does not leave room for it.</summary>
+    public bool Reserve(double cpuSeconds)
+    {
+        lock (_lock)
+        {
+            if (Budget is { } b && _fold.CpuSeconds + _reserved + cpuSeconds > b) { Exhausted = true; return false; }
+            _reserved += cpuSeconds;
+            return true;
+        }
+    }
+
+    /// <summary>Gives a reservation back when the job has ended and its cost is in the journal.</summary>
+    public void Release(double cpuSeconds) { lock (_lock) _reserved -= cpuSeconds; }
+
+    /// <summary>A rung begins.</summary>
+    public void Begin(string rung, int count) => Write([Line("rung") with { Rung = rung, Count = count, Message = $"{count} molecules" }]);
+
+    /// <summary>What a rung needed beside jobs: look-ups, training, embedding.</summary>
+    public void Spend(string rung, Cost cost, string message, Ticket? ticket = null)
+    {
+        if (cost.CpuSeconds is > 0) Write([Costing(Line("cost") with { Rung = rung, Ticket = ticket?.Number, Message = message }, cost)]);
+    }
+
+    /// <summary>Something that a reader of the report should know.</summary>
+    public void Note(string text) => Write([Line("note") with { Message = text }]);
+
+    /// <summary>A model was trained.</summary>
+    public void Trained(string rung, DataHub.Compute.Surrogates.ModelCard card, Cost cost) =>
+        Write([Costing(Line("model") with { Rung = rung, Model = card, Message = $"{card.Name} trained on {card.Records} records, leave-one-out error {card.LooMae:0.###} {Campaign.Property.Unit}" }, cost)]);
+
+    /// <summary>Answers: final ones settle their tickets, the others may be bettered. All are on disk when it returns.</summary>
+    public void Answer(IReadOnlyList<(Ticket Ticket, string Rung, Answer Answer, bool Final)> answers)
+    {
+        if (answers.Count == 0) return;
+        Write(answers.Select(a => Line("answer") with { Rung = a.Rung, Ticket = a.Ticket.Number, Answer = AnswerSheet.Of(a.Answer, Campaign.Property), Final = a.Final, Message = Words(a.Answer) }));
+        foreach (var a in answers) a.Ticket.Settled |= a.Final;
+        Settle();
+    }
+
+    /// <summary>One final answer.</summary>
+    public void Answer(Ticket ticket, string rung, Answer answer) => Answer([(ticket, rung, answer, true)]);
+
+    /// <summary>Takes the bundle of a job in and journals it. Returns the record that it became: a success if there is one, else the failure.</summary>
+    public Calculation? Take(Ticket ticket, string rung, Job job, Bundle bundle)
+    {
+        var sheet = SheetOf(bundle);
+        var kept = new List<Calculation>();
+        var faults = new List<string>();
+        lock (_door)
+            foreach (var receipt in Laboratory.Intake.Take([bundle], new IntakeOptions { Dataset = Dataset, Licence = "CC0-1.0" }))
+                switch (receipt)
+                {
+                    case Receipt.Kept k: if (Laboratory.Archive.Get(k.Id) is { } c) kept.Add(c); break;
+                    case Receipt.AlreadyKept k: if (Laboratory.Archive.Get(k.Id) is { } d) kept.Add(d); break;
+                    case Receipt.Refused r: faults.AddRange(r.Faults.Select(x => x.ToString())); break;
+                }
+        var record = kept.FirstOrDefault(c => c.Status == Status.Success && c.Level.Name == job.Level.Name) ?? kept.FirstOrDefault(c => c.Status == Status.Failed);
+        bool failed = record is not { Status: Status.Success };
+        string message = !failed ? $"{job.Level.Name} done" : $"{job.Level.Name} failed: {record?.Failure?.Message ?? (faults.Count > 0 ? string.Join("; ", faults) : "nothing readable came of it")}";
+        Write([Costing(Line("job") with { Rung = rung, Ticket = ticket.Number, Level = job.Level.Name, Record = record?.Id, Failed = failed, Message = message }, sheet?.Cost ?? record?.Cost ?? Cost.Unknown)]);
+        return record;
+    }
+
+    /// <summary>A job that was cancelled: its cost counts, its output is no result.</summary>
+    public void Drop(Ticket ticket, string rung, Bundle bundle) => Spend(rung, SheetOf(bundle)?.Cost ?? Cost.Unknown, "cancelled job", ticket);
+
+    static JobRecord? SheetOf(Bundle bundle) => bundle.Files.FirstOrDefault(f => f.Name == JobRecord.FileName) is { } f ? JobRecord.FromJson(f.ReadAllText()) : null;
+
+    /// <summary>Takes a prediction in; its id, or null if it was refused.</summary>
+    public string? Take(Calculation prediction)
+    {
+        lock (_door)
+            return Laboratory.Intake.Take(prediction) switch { Receipt.Kept k => k.Id, Receipt.AlreadyKept k => k.Id, _ => null };
+    }
+
+    /// <summary>The cost of work in this process on one thread, which bounds its processor time.</summary>
+    public Cost Here(Stopwatch watch) => Laboratory.Cost.Of(watch.Elapsed.TotalSeconds, watch.Elapsed.TotalSeconds, 200, 1, CostTier.Estimated);
+
+    /// <summary>The end, or the state in which it stopped.</summary>
+    internal void End(CampaignState state, string? message = null) => Write([Line("state") with { State = state, Message = message ?? state.ToString() }]);
+
+    /// <summary>A line that is already made: how the journal begins, and jobs that reached the archive but not the journal.</summary>
+    internal void Write(IEnumerable<JournalLine> lines)
+    {
+        lock (_lock)
+        {
+            var list = lines.ToArray();
+            _journal.Append(list);
+            foreach (var line in list) _told(_fold.Take(line));
+        }
+    }
+
+    internal JournalLine Line(string kind) => new(kind, Laboratory.Clock.GetUtcNow().UtcDateTime);
+
+    static JournalLine Costing(JournalLine line, Cost cost) => line with { CpuSeconds = cost.CpuSeconds, EnergyKwh = cost.EnergyKwh, Co2Grams = cost.Co2Grams };
+
+    static string Words(Answer answer) => answer switch
+    {
+        Answer.Known k => FormattableString.Invariant($"{k.Value:0.####}{(k.HalfWidth is { } h ? FormattableString.Invariant($" ± {h:0.###}") : "")}: {k.Evidence.Reason}"),
+        Answer.Unsure u => FormattableString.Invariant($"unsure, {u.Value:0.####} ± {u.HalfWidth:0.###}: {u.Evidence.Reason}"),
+        Answer.CannotSay c => c.Why,
+        Answer.Failed f => $"failed: {f.Why}",
+        _ => "",
+    };
+
+    /// <summary>
+    /// Brings the ledger up to the journal: one line for each settled molecule that has none. What a reuse or prediction avoided counts once for a molecule, level and property:
+    /// if another campaign's line already counts it, this one has none.
+    /// </summary>
+    internal void Settle()
+    {
+        List<LedgerLine> lines = [];
+        lock (_lock)
+        {
+            foreach (var t in Tickets)
+            {
+                if (t.Molecule?.Smiles is not { } smiles || _ledgered.Contains(smiles) || !_fold.Answers.TryGetValue(t.Number, out var a) || !a.Final) continue;
+                string? tier = a.Answer.Answer == "known" ? a.Answer.Tier : null;
+                string action = tier switch { null => "failed", "computed" => "computed", "t6" => "predicted", "t5" => "corrected", _ => "reused" };
+                double? avoided = action is "failed" or "computed" ? null : Math.Max(0, t.BruteForce - _fold.SpentOn(t.Number));
+                string reason = a.Answer.Reason ?? "";
+                if (avoided is not null && Counted.Contains(smiles)) (avoided, reason) = (null, $"{reason} (avoided before: counted in another campaign)");
+                lines.Add(new LedgerLine(Laboratory.Clock.GetUtcNow().UtcDateTime, Campaign.Id, action, smiles, Campaign.Level.Name, Campaign.Property.Name, a.Answer.CalculationId, a.Rung, _fold.SpentOn(t.Number), avoided, reason));
+                _ledgered.Add(smiles);
+            }
+        }
+        if (lines.Count > 0) Laboratory.Archive.Note(lines);
+    }
+
+    HashSet<string> Counted => field ??= [.. Laboratory.Archive.Ledger().Where(l => l.Campaign != Campaign.Id && l.AvoidedCpuSeconds is not null && l.Level == Campaign.Level.Name && l.Property == Campaign.Property.Name).Select(l => l.Molecule)];
+}

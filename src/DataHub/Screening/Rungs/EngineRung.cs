@@ -1,0 +1,130 @@
+// The rung of an engine: computes what nothing cheaper could answer.
+using System.Collections.Concurrent;
+using DataHub.Compute;
+using DataHub.Model;
+
+namespace DataHub.Screening.Rungs;
+
+/// <summary>
+/// Computes at one level: the geometry level by an optimisation from an embedded geometry, any other level at the geometry of the geometry level, which is taken from the archive or
+/// computed first. At the target level it answers, most uncertain and cheapest first; below it, its value goes to the tickets for the surrogate that corrects it. After every
+/// few answers <paramref name="between"/> (a surrogate that has learned from them) may answer some of those that still wait.
+/// </summary>
+public sealed class EngineRung(Level level, bool target, IRung? between = null) : IRung
+{
+    readonly GeometryBench _geometries = new();
+
+    /// <inheritdoc/>
+    public string Name => level.Name;
+
+    /// <inheritdoc/>
+    public void Pass(CampaignRun run, IReadOnlyList<Ticket> open, CancellationToken cancel)
+    {
+        run.Begin(Name, open.Count);
+        var driver = DriverOf(run.Campaign.Property);
+        var engine = level.Name == run.Forecasts.Geometry.Name ? run.Laboratory.Engines.For(level, Driver.Optimization) : run.Laboratory.Engines.For(level, driver);
+        if (Absent(run, engine) is { } why)
+        {
+            run.Note(why);
+            // What the archive holds may still serve: a geometry or a value at this level needs no engine.
+            foreach (var t in open)
+            {
+                if (level.Name == run.Forecasts.Geometry.Name) _geometries.Find(run, t);
+                if (level.Name == run.Forecasts.Geometry.Name && !target && t.Geometry is not null) continue;
+                t.Why = why;
+            }
+            return;
+        }
+
+        var rest = target ? open.OrderByDescending(t => (t.Sigma ?? 1) / Math.Max(Expected(run, t), 1e-3)).ThenBy(t => t.Number).ToList() : [.. open];
+        int batch = target && between is not null ? Math.Max(2 * run.Laboratory.Cores, 6) : rest.Count;
+        while (rest.Count > 0 && !run.Exhausted && !cancel.IsCancellationRequested)
+        {
+            var now = rest.Take(batch).ToArray();
+            rest.RemoveRange(0, now.Length);
+            Parallel.ForEach(Partitioner.Create(now, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, run.Laboratory.Cores) }, t =>
+            {
+                if (!run.Exhausted && !cancel.IsCancellationRequested) One(run, t, engine!, driver, cancel);
+            });
+            if (between is not null && rest.Count > 0 && !run.Exhausted && !cancel.IsCancellationRequested)
+            {
+                between.Pass(run, rest, cancel);
+                rest.RemoveAll(t => t.Settled);
+            }
+        }
+    }
+
+    void One(CampaignRun run, Ticket t, IEngine engine, Driver driver, CancellationToken cancel)
+    {
+        bool geometryOnly = level.Name == run.Forecasts.Geometry.Name;
+        var (optimised, failure) = _geometries.Ensure(run, t, Name, cancel);
+        if (failure is not null)
+        {
+            t.Why = failure;
+            if (target && !cancel.IsCancellationRequested && !run.Exhausted && _geometries.Engine(run) is not null) run.Answer(t, Name, new Answer.Failed($"no geometry: {failure}", Cost.Unknown));
+            return;
+        }
+        if (geometryOnly)
+        {
+            Settle(run, t, optimised!, computed: run.OwnRung(optimised!.Id) is not null);
+            return;
+        }
+
+        var asked = ReuseRung.QuestionOf(run.Campaign, t.Molecule!) with { Level = level, Geometry = t.Geometry, GeometryLevel = null };
+        if (run.Laboratory.Known.Ask(asked).Answer is Answer.Known known)
+        {
+            bool own = known.Evidence.CalculationId is { } id && run.OwnRung(id) is not null;
+            if (target) run.Answer(t, own ? Name : Campaign.ReuseRung, own ? ReuseRung.Own(known) : known);
+            else if (run.LowLevel == level.Name) t.LowLevel = known.Value;
+            return;
+        }
+        if (run.Failures(t, level.Name) > 0) { Fail(run, t, $"{level.Name} failed before it was interrupted", Cost.Unknown); return; }
+        double forecast = run.Forecasts.Of(level.Name, t.Molecule!).CpuSeconds;
+        if (!run.Reserve(forecast)) { t.Why = $"not computed: the forecast {forecast:0} CPU-s at {level.Name} would exceed the budget"; return; }
+        try
+        {
+            var job = new Job(t.Molecule!, t.Geometry!, level, driver) { Campaign = run.Campaign.Id, Rung = Name, Dataset = CampaignRun.Dataset, Parents = t.GeometryId is { } g ? [g] : [] };
+            var bundle = run.Laboratory.Runner.Run(engine, job, cancel);
+            if (cancel.IsCancellationRequested) { run.Drop(t, Name, bundle); t.Why = "cancelled"; return; }
+            var record = run.Take(t, Name, job, bundle);
+            if (record is { Status: Status.Success }) Settle(run, t, record, computed: true);
+            else Fail(run, t, record?.Failure is { } f ? $"{level.Name}: {f.Message}" : $"{level.Name}: nothing readable came of the job", record?.Cost ?? Cost.Unknown);
+        }
+        finally { run.Release(forecast); }
+    }
+
+    void Settle(CampaignRun run, Ticket t, Calculation record, bool computed)
+    {
+        if (record.Values[run.Campaign.Property] is not { } value) { Fail(run, t, $"{record.Provenance.Program} gives no {run.Campaign.Property.Name} at {level.Name}", record.Cost); return; }
+        if (!target)
+        {
+            if (run.LowLevel == level.Name) t.LowLevel = value;
+            return;
+        }
+        run.Answer(t, Name, new Answer.Known(value, null, null, new Evidence(computed ? Tier.Computed : Tier.T3, record.Id, computed ? $"computed at {level.Name}" : $"optimised at {level.Name} before")
+        {
+            Level = record.Level.Name, Program = $"{record.Provenance.Program} {record.Provenance.ProgramVersion}".Trim(), GeometryLevel = record.Geometry?.Level, Dataset = record.Provenance.Dataset,
+            Licence = record.Provenance.Licence, CpuSeconds = record.Cost.CpuSeconds,
+        }));
+    }
+
+    void Fail(CampaignRun run, Ticket t, string why, Cost cost)
+    {
+        t.Why = why;
+        if (target) run.Answer(t, Name, new Answer.Failed(why, cost));
+    }
+
+    static double Expected(CampaignRun run, Ticket t) => run.Forecasts.Whole(t.Molecule!, t.Geometry is null).Sum(f => f.CpuSeconds);
+
+    string? Absent(CampaignRun run, IEngine? engine) => Absent(run.Laboratory, engine, level) ?? (_geometries.Engine(run) is null && level.Name == run.Forecasts.Geometry.Name ? Absent(run.Laboratory, run.Laboratory.Engines.For(level, Driver.Optimization), level) : null);
+
+    /// <summary>Why an engine cannot be used, with the remedy; null if it can.</summary>
+    public static string? Absent(Laboratory laboratory, IEngine? engine, Level level) =>
+        engine is null ? $"not computed: no engine computes {level.Name}"
+        : laboratory.FindEngine(engine) is null ? $"not computed: engine {engine.Program} not found, install it with: apt-get install {engine.Package}" : null;
+
+    /// <summary>What must be asked of a program to get a property.</summary>
+    public static Driver DriverOf(Property property) =>
+        property == Property.GradientNorm ? Driver.Gradient
+        : property == Property.ZeroPoint || property == Property.Enthalpy || property == Property.Gibbs ? Driver.Hessian : Driver.Energy;
+}

@@ -1,0 +1,63 @@
+// Geometries for engine jobs: from the archive where it has them, otherwise embedded and optimised.
+using DataHub.Compute;
+using DataHub.Model;
+
+namespace DataHub.Screening.Rungs;
+
+/// <summary>Gives a ticket the geometry optimised at the campaign's geometry level. A failed optimisation is tried once more from another embedding; each attempt is a record with its cost.</summary>
+sealed class GeometryBench
+{
+    const int Attempts = 2;
+
+    /// <summary>The engine that optimises, or null if it is not there.</summary>
+    public IEngine? Engine(CampaignRun run) =>
+        run.Laboratory.Engines.For(run.Forecasts.Geometry, Driver.Optimization) is { } e && run.Laboratory.FindEngine(e) is not null && run.Laboratory.Embedder.Installed ? e : null;
+
+    /// <summary>Looks for a stored geometry of the molecule: the optimisation lowest in energy. Its record gives the cheap value too.</summary>
+    public Calculation? Find(CampaignRun run, Ticket t)
+    {
+        if (t.GeometryId is { } have) return run.Laboratory.Archive.Get(have);
+        var level = run.Forecasts.Geometry;
+        var question = new Question(t.Molecule!, Property.Energy, level) { GeometryLevel = level.Name };
+        if (run.Laboratory.Known.Ask(question).Answer is not Answer.Known { Evidence.CalculationId: { } id } || run.Laboratory.Archive.Get(id) is not { Geometry: not null } record) return null;
+        (t.Geometry, t.GeometryId) = (record.Geometry, record.Id);
+        if (run.LowLevel == level.Name) t.LowLevel = record.Values[run.Campaign.Property];
+        return record;
+    }
+
+    /// <summary>The record of the geometry, or why there is none.</summary>
+    public (Calculation? Record, string? Failure) Ensure(CampaignRun run, Ticket t, string rung, CancellationToken cancel)
+    {
+        if (Find(run, t) is { } stored) return (stored, null);
+        var level = run.Forecasts.Geometry;
+        if (run.Laboratory.Engines.For(level, Driver.Optimization) is not { } engine) return (null, $"not computed: no engine optimises at {level.Name}");
+        if (EngineRung.Absent(run.Laboratory, engine, level) is { } absent) return (null, absent);
+        if (!run.Laboratory.Embedder.Installed) return (null, "not computed: RDKit for Python not found, which makes start geometries, install it with: apt-get install python3-rdkit");
+
+        string failure = "it failed before the campaign was interrupted";
+        for (int attempt = run.Failures(t, level.Name); attempt < Attempts && !cancel.IsCancellationRequested; attempt++)
+        {
+            double forecast = run.Forecasts.Of(level.Name, t.Molecule!).CpuSeconds;
+            if (!run.Reserve(forecast)) return (null, $"not computed: the forecast {forecast:0.#} CPU-s at {level.Name} would exceed the budget");
+            try
+            {
+                var embedded = run.Laboratory.Embedder.Embed(t.Molecule!.Smiles!, run.Campaign.Seed + attempt, cancel);
+                run.Spend(rung, embedded.Cost, "embedding", t);
+                if (embedded.Geometry is not { } start) return (null, $"no start geometry: {embedded.Failure?.Message ?? "embedding failed"}");
+                var job = new Job(t.Molecule!, start, level, Driver.Optimization) { Campaign = run.Campaign.Id, Rung = rung, Dataset = CampaignRun.Dataset };
+                var bundle = run.Laboratory.Runner.Run(engine, job, cancel);
+                if (cancel.IsCancellationRequested) { run.Drop(t, rung, bundle); return (null, "cancelled"); }
+                var record = run.Take(t, rung, job, bundle);
+                if (record is { Status: Status.Success, Geometry: { } g })
+                {
+                    (t.Geometry, t.GeometryId) = (g, record.Id);
+                    if (run.LowLevel == level.Name) t.LowLevel = record.Values[run.Campaign.Property];
+                    return (record, null);
+                }
+                failure = record?.Failure?.Message ?? "nothing readable came of the optimisation";
+            }
+            finally { run.Release(forecast); }
+        }
+        return (null, cancel.IsCancellationRequested ? "cancelled" : $"optimisation at {level.Name} failed: {failure}");
+    }
+}
