@@ -89,7 +89,7 @@ static class Screen
             code = session.Fail(Exit.NotFound, $"there is no campaign file {file}", "an example: docs/examples/gap-screen.yaml");
             return null;
         }
-        var (campaign, faults) = Campaign.Read(file, File.ReadAllText(file));
+        var (campaign, faults) = Campaign.ReadFile(file);
         if (campaign is not null && faults.Count == 0) return campaign;
         foreach (var fault in faults) code = session.Fail(Exit.Refused, fault.ToString());
         return null;

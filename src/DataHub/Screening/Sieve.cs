@@ -59,7 +59,7 @@ static class Sieve
             catch (Exception e) when (cancel.IsCancellationRequested && IsCancellation(e)) { break; }
         }
         run.Answer([.. run.Tickets.Where(t => !t.Settled).Select(t => t.Held is { } h
-            ? (t, h.Rung, (Answer)h.Answer with { Evidence = h.Answer.Evidence with { Reason = Best(t, h.Answer.Evidence.Reason) } }, false)
+            ? (t, h.Rung, (Answer)(h.Answer with { Evidence = h.Answer.Evidence with { Reason = Best(t, h.Answer.Evidence.Reason) } }), false)
             : (t, "", new Answer.CannotSay(t.Why ?? (run.Exhausted ? "not reached within the budget" : cancel.IsCancellationRequested ? "not reached before it was cancelled" : "no rung of the ladder could answer")), false))]);
         run.Settle();
         return cancel.IsCancellationRequested ? CampaignState.Cancelled : run.Exhausted ? CampaignState.BudgetExhausted : CampaignState.Done;
