@@ -1,4 +1,10 @@
 // Who knows these bytes? The readers and writers, registered in one place.
+        new QcSchemaReader(),
+        new XtbReader(),
+        new MopacReader(),
+        new Psi4TextReader(),
+        new ExtXyzReader(),
+        new OtherPrograms(),
 using DataHub.Formats.Readers;
 using DataHub.Model;
 
@@ -11,9 +17,11 @@ public sealed class FormatSet
     public IReadOnlyList<IReader> Readers { get; } =
     [
         new Parquet.ParquetReader(),
+        new QcSchemaReader(),
         new XtbReader(),
         new MopacReader(),
         new Psi4TextReader(),
+        new ExtXyzReader(),
         new OtherPrograms(),
     ];
 
@@ -31,7 +39,79 @@ public sealed class FormatSet
 
     /// <summary>
     /// All records of a bundle. A job record that lies in it adds what it tells (molecule, geometry source, cost, how the job ended); one without readable output
-    /// makes a failed calculation by itself. A bundle that nobody knows gives one fault.
+    /// makes a failed calculation by itself. A bundle that nobody knows gives one fault. Every calculation has its format, raw name and number set.
     /// </summary>
-    public IEnumerable<Reading> Read(Bundle bundle) => throw new NotImplementedException();
+    public IEnumerable<Reading> Read(Bundle bundle)
+    {
+        if (bundle.Trouble is { } trouble) return [new Reading(null, trouble)];
+        if (bundle.Find(JobRecord.FileName) is { } sheet) return ReadJob(bundle, sheet);
+        return Guarded(bundle);
+    }
+
+    IReadOnlyList<Reading> ReadJob(Bundle bundle, RawFile sheet)
+    {
+        JobRecord job;
+        try
+        {
+            job = JobRecord.FromJson(sheet.ReadAllText());
+        }
+        catch (Exception e) when (e is JsonException or IOException or InvalidDataException or NotSupportedException)
+        {
+            return [new Reading(null, new Fault(bundle.Name, null, JobRecord.FileName, "the job record cannot be read: " + e.Message, "Write it again, or leave it out and hand the output in alone"))];
+        }
+        if (string.IsNullOrWhiteSpace(job.Level) || job.Coordinates.Count != 3 * job.Symbols.Count)
+            return [new Reading(null, new Fault(bundle.Name, null, JobRecord.FileName, "the job record has no level or not three coordinates an atom", "Write it again"))];
+        var output = bundle with { Files = [.. bundle.Files.Where(f => f != sheet)] };
+        return JobOverlay.Of(bundle, job, output.Files.Count == 0 ? [] : [.. Guarded(output)]);
+    }
+
+    /// <summary>The readings of the reader that knows the bundle. Whatever a reader stumbles over becomes a fault: one bad file never ends a batch.</summary>
+    IEnumerable<Reading> Guarded(Bundle bundle)
+    {
+        Fault? fault = null;
+        IReader? reader = null;
+        IEnumerator<Reading>? readings = null;
+        try
+        {
+            reader = For(bundle);
+            readings = reader?.Read(bundle).GetEnumerator();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            fault = Stumbled(bundle, reader, e);
+        }
+        if (fault is null && readings is null) fault = Unknown(bundle);
+        int record = 0;
+        using (readings)
+            while (fault is null)
+            {
+                Reading reading;
+                try
+                {
+                    if (!readings!.MoveNext()) break;
+                    reading = readings.Current;
+                }
+                catch (Exception e) when (e is not OutOfMemoryException)
+                {
+                    fault = Stumbled(bundle, reader, e);
+                    break;
+                }
+                if (reading.Calculation is { } c)
+                    reading = reading with { Calculation = c with { Provenance = c.Provenance with { Format = c.Provenance.Format ?? reader!.Format, RawName = c.Provenance.RawName ?? bundle.Name, RawRecord = c.Provenance.RawName is null ? record : c.Provenance.RawRecord } } };
+                record++;
+                yield return reading;
+            }
+        if (fault is not null) yield return new Reading(null, fault);
+        else if (record == 0) yield return new Reading(null, new Fault(bundle.Name, null, null, $"no record was found in this {reader!.Format} input", "Check that the file is complete"));
+    }
+
+    static Fault Stumbled(Bundle bundle, IReader? reader, Exception e) => new(bundle.Name, null, null,
+        e is IOException or InvalidDataException or UnauthorizedAccessException ? "the file cannot be read: " + e.Message : $"the {reader?.Format} reader stumbled ({e.GetType().Name}: {e.Message})",
+        e is IOException or InvalidDataException or UnauthorizedAccessException ? "Check that it is complete and readable" : "Please report it with the file");
+
+    Fault Unknown(Bundle bundle)
+    {
+        if (bundle.Files.All(f => f.Length == 0)) return new(bundle.Name, null, null, "the file is empty", "Hand in the finished output");
+        return new(bundle.Name, null, null, "no reader knows this format", $"DataHub reads: {string.Join("; ", Readers.Select(r => r.Describes))}");
+    }
 }

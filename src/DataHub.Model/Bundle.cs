@@ -50,6 +50,9 @@ public sealed record RawFile(string Name, long Length, Func<Stream> Open)
 /// <summary>Files that belong together and are read as one source: a single file, or what one job left in its directory.</summary>
 public sealed record Bundle(string Name, IReadOnlyList<RawFile> Files)
 {
+    /// <summary>Why it could not be opened (a broken or dangerous archive, an unreadable file); null for a sound one. The files are then the bytes as they lie.</summary>
+    public Fault? Trouble { get; init; }
+
     /// <summary>A bundle of one file.</summary>
     public static Bundle Of(RawFile file) => new(file.Name, [file]);
 

@@ -1,0 +1,78 @@
+// Which files belong to one job, judged by their names.
+using DataHub.Model;
+
+namespace DataHub.Formats.Sources;
+
+static class Grouping
+{
+    /// <summary>Ending of the file that describes its neighbour.</summary>
+    internal const string SidecarSuffix = ".datahub.json";
+
+    static readonly string[] MopacExtensions = [".mop", ".out", ".aux", ".arc", ".end", ".res", ".den", ".log"];
+    static readonly string[] XtbNames =
+    [
+        "xtbout.json", "xtbopt.xyz", "xtbopt.log", "xtblast.xyz", "input.xyz", "hess.json", "wbo", "charges", "hessian", "vibspectrum", "xtbrestart", "xtbtopo.mol", "gfnff_topo",
+        "gfnff_charges", "gfnff_adjacency",
+    ];
+    static readonly string[] Psi4Names = ["output.dat", "result.json", "input.dat", "timer.dat"];
+
+    internal static string Join(string prefix, string name) => prefix.Length == 0 ? name : $"{prefix}/{name}";
+
+    internal static string FileName(string path) => path[(path.LastIndexOf('/') + 1)..];
+
+    internal static bool Hidden(string name) => name.StartsWith('.') || name == "__MACOSX";
+
+    static bool LeftOut(string name) => Hidden(name) || name.StartsWith("README", StringComparison.OrdinalIgnoreCase) ||
+        name.StartsWith("LICENSE", StringComparison.OrdinalIgnoreCase) || name.StartsWith("LICENCE", StringComparison.OrdinalIgnoreCase);
+
+    internal static bool IsSidecar(string name) => name.EndsWith(SidecarSuffix, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>True if the sidecar describes the file: NAME.datahub.json goes with NAME and with NAME.anything.</summary>
+    internal static bool Describes(string sidecar, string file)
+    {
+        if (!IsSidecar(sidecar) || IsSidecar(file)) return false;
+        var stem = sidecar[..^SidecarSuffix.Length];
+        return stem.Length > 0 && file.StartsWith(stem, StringComparison.Ordinal) && (file.Length == stem.Length || file[stem.Length] == '.');
+    }
+
+    /// <summary>The groups of the file names of one folder, each with its name and members (sidecars last), in ordinal order.</summary>
+    internal static IEnumerable<(string Name, List<string> Members)> Groups(IEnumerable<string> names)
+    {
+        var all = names.ToList();
+        var sidecars = all.Where(IsSidecar).Order(StringComparer.Ordinal).ToList();
+        var rest = all.Where(f => !IsSidecar(f) && !LeftOut(f)).Order(StringComparer.Ordinal).ToList();
+        var key = Keys(rest);
+        foreach (var group in rest.GroupBy(key))
+        {
+            var members = group.ToList();
+            yield return (members.Count == 1 ? members[0] : group.Key, [.. members, .. sidecars.Where(s => members.Any(m => Describes(s, m)))]);
+        }
+    }
+
+    /// <summary>The bundle of these files, each without its compression.</summary>
+    internal static Bundle Of(string name, IEnumerable<RawFile> files)
+    {
+        var opened = files.Select(Packed.Open).ToList();
+        return new Bundle(name, [.. opened.Select(o => o.File)]) { Trouble = opened.Select(o => o.Trouble).FirstOrDefault(t => t is not null) };
+    }
+
+    /// <summary>The group that a file name belongs to: its own name if it stands alone.</summary>
+    static Func<string, string> Keys(List<string> files)
+    {
+        var names = files.Select(Plain).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        bool psi4 = names.Contains("output.dat") && names.Contains("result.json");
+        bool xtb = names.Contains("xtbout.json") || names.Contains("xtbopt.xyz");
+        return file =>
+        {
+            var name = Plain(file);
+            var (stem, extension) = (Path.GetFileNameWithoutExtension(name), Path.GetExtension(name).ToLowerInvariant());
+            bool Sibling(string other) => names.Contains(stem + other);
+            if (MopacExtensions.Contains(extension) && (Sibling(".aux") || Sibling(".arc") || (Sibling(".mop") && Sibling(".out")))) return stem;
+            if (psi4 && Psi4Names.Contains(name)) return "output";
+            if (xtb && (XtbNames.Contains(name) || extension == ".out")) return "xtb";
+            return file;
+        };
+    }
+
+    static string Plain(string name) => Packed.IsPacked(name) ? Path.GetFileNameWithoutExtension(name) : name;
+}
