@@ -1,10 +1,5 @@
 // Who knows these bytes? The readers and writers, registered in one place.
-        new QcSchemaReader(),
-        new XtbReader(),
-        new MopacReader(),
-        new Psi4TextReader(),
-        new ExtXyzReader(),
-        new OtherPrograms(),
+using System.Text.Json;
 using DataHub.Formats.Readers;
 using DataHub.Model;
 
