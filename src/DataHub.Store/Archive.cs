@@ -1,73 +1,268 @@
 // The archive: append, find, get, rebuild.
 using DataHub.Model;
+using DataHub.Store.Segments;
+using DataHub.Store.Shelves;
+using DataHub.Store.Sql;
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
 
 namespace DataHub.Store;
 
-/// <summary>The memory of the house.</summary>
+/// <summary>
+/// The memory of the house. The segments under <c>lake/</c> are the truth; catalogue and search index are views of them. One process writes, any number read;
+/// all members may be called from many threads.
+/// </summary>
 public sealed class Archive : IDisposable
 {
-    Archive() { }
+    readonly ArchiveOptions _options;
+    readonly WriterLock? _lock;
+    readonly Lake _lake;
+    readonly Views _views;
+    readonly Scans _scans;
+    readonly RawShelf _raw;
+    readonly LedgerBook _ledger;
+    readonly DatasetShelf _datasets;
+    readonly Lock _writing = new(), _merging = new();
+    readonly CancellationTokenSource _closing = new();
+    Task _merge = Task.CompletedTask;
+    bool _disposed;
+
+    Archive(ArchiveOptions options)
+    {
+        _options = options with { Folder = Path.GetFullPath(options.Folder) };
+        string Sub(string name) => Path.Combine(_options.Folder, name);
+        if (options.ReadOnly)
+        {
+            if (!Directory.Exists(_options.Folder)) throw new DirectoryNotFoundException($"there is no archive at {_options.Folder}");
+        }
+        else
+        {
+            foreach (var folder in new[] { "", "lake", "raw", "ledger", "datasets" }) Directory.CreateDirectory(Sub(folder));
+            _lock = WriterLock.Take(_options.Folder);
+        }
+        try
+        {
+            _raw = new RawShelf(Sub("raw"));
+            _ledger = new LedgerBook(Sub("ledger"));
+            _datasets = new DatasetShelf(Sub("datasets"));
+            _lake = new Lake(Sub("lake"));
+            if (!options.ReadOnly)
+            {
+                _lake.Clean();
+                _ledger.Mend();
+            }
+            _lake.List();
+            _views = new Views(_options.Folder, _lake, options.ReadOnly);
+            _scans = new Scans(Sub("lake"));
+            _views.CatchUp();
+            if (options.ReadOnly) return;
+            _lake.Sweep(_options.Grace);
+            StartMerging();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Opens or makes the archive and catches up whatever a crash left behind.</summary>
     /// <exception cref="ArchiveBusyException">Another process has it open for writing.</exception>
-    public static Archive Open(ArchiveOptions options) => throw new NotImplementedException();
+    public static Archive Open(ArchiveOptions options) => new(options);
 
     /// <summary>Keeps the new ones among the calculations durably, in one segment, and updates catalogue and index; says for each whether it was new. When it returns, nothing of it can be lost.</summary>
-    public IReadOnlyList<bool> Append(IReadOnlyList<Calculation> batch) => throw new NotImplementedException();
+    public IReadOnlyList<bool> Append(IReadOnlyList<Calculation> batch)
+    {
+        Writable();
+        if (batch.Any(c => c.Id.Length == 0)) throw new ArgumentException("a calculation without an id cannot be kept; the intake gives it", nameof(batch));
+        lock (_writing)
+        {
+            if (_merge.IsFaulted) throw new IOException("merging segments failed: " + _merge.Exception!.InnerException!.Message, _merge.Exception.InnerException);
+            if (_views.Behind) _views.CatchUp();
+            var known = _views.Catalogue(c => c.Known(batch.Select(b => b.Id)));
+            var isNew = new bool[batch.Count];
+            var rows = new List<CalculationRow>();
+            for (int i = 0; i < batch.Count; i++)
+                if (isNew[i] = known.Add(batch[i].Id)) rows.Add(CalculationRow.From(batch[i]));
+            if (rows.Count > 0)
+            {
+                var segment = _lake.Commit(rows);
+                _views.Take(rows, segment.Last);
+                StartMerging();
+            }
+            return isNew;
+        }
+    }
 
     /// <summary>Keeps the raw bytes of a bundle under their hash, which it returns; keeping them twice is one copy.</summary>
-    public string KeepRaw(Bundle bundle) => throw new NotImplementedException();
+    public string KeepRaw(Bundle bundle)
+    {
+        Writable();
+        return _raw.Keep(bundle);
+    }
 
     /// <summary>The raw bundle of a hash, or null.</summary>
-    public Bundle? OpenRaw(string hash) => throw new NotImplementedException();
+    public Bundle? OpenRaw(string hash) => _raw.Open(hash);
 
     /// <summary>A whole record with its arrays, or null.</summary>
-    public Calculation? Get(string id) => throw new NotImplementedException();
+    public Calculation? Get(string id) => Again(() =>
+    {
+        if (_views.Catalogue(c => c.Place(id)) is not { } place) return null;
+        var lease = _lake.Hold(place.Commit);
+        if (lease is null)
+        {
+            _lake.List();
+            lease = _lake.Hold(place.Commit) ?? throw new InvalidDataException($"the catalogue says that commit {place.Commit} has record {id}, but the lake has no such commit; rebuild the archive");
+        }
+        var where = place.InChIKey is null ? "id = $p0 AND inchikey IS NULL" : "id = $p0 AND inchikey = $p1";
+        var sql = $"SELECT {string.Join(", ", Columns.Wide.Select(c => c.Type == ColumnType.Time ? $"t.\"{c.Name}\"::TIMESTAMP" : $"t.\"{c.Name}\""))}, {string.Join(", ", Columns.Arrays.Select(c => $"a.\"{c.Name}\""))} "
+            + $"FROM (SELECT * FROM {Scans.Wide(lease.Segments)} WHERE {where}) t LEFT JOIN (SELECT * FROM {Scans.Arrays(lease.Segments)} WHERE {where}) a ON true";
+        using var stream = _scans.Run(new SqlQuery(sql, place.InChIKey is null ? [id] : [id, place.InChIKey], []), default, lease);
+        return stream.Read() ? RowCells.Row(stream, [.. Columns.Wide, .. Columns.Arrays]).ToCalculation() : null;
+    });
 
     /// <summary>The rows of a query, streaming, in the query's order. With <paramref name="positions"/> each row also tells its <see cref="RowStream.Position"/>, from which the next page continues.</summary>
     /// <exception cref="QueryException">The query names what does not exist or compares what cannot be compared.</exception>
-    public RowStream Find(Query query, CancellationToken cancel = default, bool positions = false) => throw new NotImplementedException();
+    public RowStream Find(Query query, CancellationToken cancel = default, bool positions = false) => Scan(query, (sources, _) => QuerySql.Rows(query, sources, positions), cancel);
 
     /// <summary>How many rows the query has without top, skip and after.</summary>
-    public long Count(Query query, CancellationToken cancel = default) => throw new NotImplementedException();
+    public long Count(Query query, CancellationToken cancel = default)
+    {
+        using var stream = Scan(query, (sources, _) => QuerySql.Count(query, sources), cancel);
+        stream.Read();
+        return stream.Reader.GetInt64(0);
+    }
 
-    /// <summary>Whole rows with or without arrays, streaming: what exports write.</summary>
-    public IAsyncEnumerable<CalculationRow> Rows(Query query, bool arrays, CancellationToken cancel = default) => throw new NotImplementedException();
+    /// <summary>Whole rows with or without arrays, streaming: what exports write. The query's selection is not looked at; without ordering and page the rows come in the order of the lake.</summary>
+    public IAsyncEnumerable<CalculationRow> Rows(Query query, bool arrays, CancellationToken cancel = default) => RowCells.Rows(
+        () => Scan(query, (sources, lease) => QuerySql.Whole(query, sources, arrays ? Scans.Arrays(lease.Segments) : null), cancel),
+        arrays ? [.. Columns.Wide, .. Columns.Arrays] : Columns.Wide, cancel);
 
-    /// <summary>The records of one molecule state that carry the property, from the catalogue's index alone; best levels are the caller's business.</summary>
-    public IReadOnlyList<Candidate> Candidates(string inchikey, int charge, int multiplicity, Property property) => throw new NotImplementedException();
+    /// <summary>The records of one molecule state that carry the property, and its failures (their value is null), from the catalogue's index alone; best levels are the caller's business.</summary>
+    public IReadOnlyList<Candidate> Candidates(string inchikey, int charge, int multiplicity, Property property) => _views.Catalogue(c => c.OfMolecule(inchikey, charge, multiplicity, property));
 
     /// <summary>All successful records that carry the property at the level: what a surrogate trains on.</summary>
-    public IReadOnlyList<Candidate> AtLevel(string level, Property property) => throw new NotImplementedException();
+    public IReadOnlyList<Candidate> AtLevel(string level, Property property) => _views.Catalogue(c => c.OfLevel(level, property));
 
     /// <summary>Full-text search with facets. <paramref name="filters"/> are facet values that hits must have, by facet name.</summary>
     /// <exception cref="QueryException">The text cannot be understood.</exception>
-    public SearchPage Search(string text, int top = 20, int skip = 0, IReadOnlyDictionary<string, string>? filters = null) => throw new NotImplementedException();
+    public SearchPage Search(string text, int top = 20, int skip = 0, IReadOnlyDictionary<string, string>? filters = null) => _views.Index(i => i.Search(text, top, skip, filters));
 
     /// <summary>Adds or replaces a dataset's card.</summary>
-    public void PutDataset(DatasetCard card) => throw new NotImplementedException();
+    /// <exception cref="ArgumentException">The slug is none.</exception>
+    public void PutDataset(DatasetCard card)
+    {
+        Writable();
+        lock (_writing) _datasets.Put(card);
+    }
 
     /// <summary>All cards.</summary>
-    public IReadOnlyList<DatasetCard> Datasets() => throw new NotImplementedException();
+    public IReadOnlyList<DatasetCard> Datasets() => _datasets.All();
 
     /// <summary>Writes lines to the ledger, durably.</summary>
-    public void Note(IReadOnlyList<LedgerLine> lines) => throw new NotImplementedException();
+    public void Note(IReadOnlyList<LedgerLine> lines)
+    {
+        Writable();
+        if (lines.Count > 0) _ledger.Append(lines);
+    }
 
     /// <summary>The ledger, of one campaign or whole.</summary>
-    public IReadOnlyList<LedgerLine> Ledger(string? campaign = null) => throw new NotImplementedException();
+    public IReadOnlyList<LedgerLine> Ledger(string? campaign = null) => _ledger.Read(campaign);
 
     /// <summary>Totals.</summary>
-    public ArchiveCounts Counts() => throw new NotImplementedException();
+    public ArchiveCounts Counts()
+    {
+        var (calculations, failed, molecules, seconds) = _views.Catalogue(c => c.Totals());
+        var live = _lake.Live;
+        return new ArchiveCounts(calculations, failed, molecules, live.Count, live.Sum(s => s.Bytes), seconds);
+    }
 
     /// <summary>Full paths of the live segment files, wide and array files, in the order of their commits: what a download of the whole lake hands out.</summary>
-    public IReadOnlyList<string> SegmentFiles() => throw new NotImplementedException();
+    public IReadOnlyList<string> SegmentFiles() => [.. _lake.Live.SelectMany(s => s.HasArrays ? new[] { s.WidePath, s.ArraysPath } : [s.WidePath])];
 
     /// <summary>Takes in what other processes appended since; a reader calls it to see new rows.</summary>
-    public void CatchUp() => throw new NotImplementedException();
+    public void CatchUp()
+    {
+        _lake.List();
+        if (_views.Behind) _views.CatchUp();
+    }
 
-    /// <summary>Throws catalogue and index away and makes them again from the segments.</summary>
-    public void Rebuild(IProgress<(long Done, long Total)>? progress = null) => throw new NotImplementedException();
+    /// <summary>Throws catalogue and index away and makes them again from the segments. Progress is told in bytes of segments.</summary>
+    public void Rebuild(IProgress<(long Done, long Total)>? progress = null)
+    {
+        Writable();
+        lock (_writing)
+        {
+            _lake.List();
+            _views.Rebuild(progress);
+        }
+    }
+
+    /// <summary>Everything in the catalogue as lines of text, by id: for comparing what two ways of making it have made.</summary>
+    public IEnumerable<string> CatalogueDump() => _views.Catalogue(c => c.Dump());
+
+    /// <summary>Merges small segments now, and deletes superseded ones whose time is over. It also happens by itself, in the background, as segments come.</summary>
+    public void Compact()
+    {
+        Writable();
+        lock (_merging)
+        {
+            while (Compaction.Choose(_lake.Live) is { } run)
+                using (_lake.Hold())
+                    _lake.Publish(Compaction.Merge(run, _closing.Token), run[0].First, run[^1].Last);
+            _lake.Sweep(_options.Grace);
+        }
+    }
+
+    void StartMerging()
+    {
+        if (!_merge.IsCompleted || Compaction.Choose(_lake.Live) is null) return;
+        _merge = Task.Run(() =>
+        {
+            try { Compact(); }
+            catch (OperationCanceledException) when (_closing.IsCancellationRequested) { /* closing: the merge is made again when the archive is open */ }
+        });
+    }
+
+    RowStream Scan(Query query, Func<SqlSources, Lease, SqlQuery> translate, CancellationToken cancel) => Again(() =>
+    {
+        var hits = query.Search is null ? null : _views.Index(i => i.Ids(query.Search));
+        var lease = _lake.Hold();
+        try
+        {
+            var sql = translate(new SqlSources(Scans.Wide(lease.Segments), query.Set == QuerySet.Datasets ? _datasets.Json() : "[]", hits), lease);
+            return _scans.Run(sql, cancel, lease);
+        }
+        catch { lease.Dispose(); throw; }
+    });
+
+    /// <summary>A reader that was away for long may find its files merged and gone; it looks again once.</summary>
+    T Again<T>(Func<T> ask)
+    {
+        try { return ask(); }
+        catch (DuckDBException e) when (_options.ReadOnly && e.ErrorType == DuckDBErrorType.Io)
+        {
+            CatchUp();
+            return ask();
+        }
+    }
+
+    void Writable()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_options.ReadOnly) throw new InvalidOperationException("the archive is open for reading only");
+    }
 
     /// <inheritdoc/>
-    public void Dispose() { }
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        _closing.Cancel();
+        ((IAsyncResult)_merge).AsyncWaitHandle.WaitOne();
+        _views?.Dispose();
+        _scans?.Dispose();
+        _lock?.Dispose();
+        _closing.Dispose();
+    }
 }

@@ -6,6 +6,8 @@ public sealed record ArchiveOptions(string Folder)
 {
     /// <summary>Open for reading only; any number of readers may be open beside one writer.</summary>
     public bool ReadOnly { get; init; }
+    /// <summary>How long segment files stay after they were merged into another, for readers in other processes that may still be at them.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(10);
 }
 
 /// <summary>Thrown when a second writer tries to open the archive; the message names the process that holds it.</summary>

@@ -1,5 +1,8 @@
 // Rows of an answer as they stream from the engine.
 using System.Data.Common;
+using DataHub.Model;
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
 
 namespace DataHub.Store;
 
@@ -8,21 +11,54 @@ public sealed class RowStream : IDisposable
 {
     readonly IDisposable[] _held;
     readonly int _positions;
+    readonly CancellationToken _cancel;
 
-    internal RowStream(DbDataReader reader, int columns, int positions, params IDisposable[] held) => (Reader, Columns, _positions, _held) = (reader, columns, positions, held);
+    internal RowStream(DbDataReader reader, int columns, int positions, CancellationToken cancel, IDisposable[] held) =>
+        (Reader, Columns, _positions, _cancel, _held) = (reader, columns, positions, cancel, held);
 
-    /// <summary>The reader; its first <see cref="Columns"/> columns are those of the query's selection, by name.</summary>
+    /// <summary>The reader; its first <see cref="Columns"/> columns are those of the query's selection, by name. Lists come as List&lt;string&gt; and List&lt;double&gt;, times as DateTime in UTC.</summary>
     public DbDataReader Reader { get; }
 
     /// <summary>Number of selected columns. The reader has more only if positions were asked for.</summary>
     public int Columns { get; }
 
-    /// <summary>The place of the current row in the ordering, to be given as <see cref="Model.Query.After"/> for the page behind it; only if positions were asked for.</summary>
+    /// <summary>Goes to the next row, as Reader.Read does, but says what goes wrong in the terms of this interface.</summary>
+    /// <exception cref="QueryException">The query fails on a value (an overflow).</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public bool Read()
+    {
+        try { return Reader.Read(); }
+        catch (Exception e) when (Told(e, _cancel) is { } told) { throw told; }
+    }
+
+    /// <summary>The value of a selected column: string, long, double, bool, DateTime, string[], double[] or null.</summary>
+    public object? this[int column] => Reader.IsDBNull(column) ? null : Cell(Reader.GetValue(column));
+
+    /// <summary>The place of the current row in the ordering, to be given as <see cref="Query.After"/> for the page behind it; only if positions were asked for.</summary>
     public IReadOnlyList<object?> Position()
     {
         var values = new object?[_positions];
-        for (int i = 0; i < _positions; i++) values[i] = Reader.IsDBNull(Columns + i) ? null : Reader.GetValue(Columns + i);
+        for (int i = 0; i < _positions; i++) values[i] = this[Columns + i];
         return values;
+    }
+
+    internal static object Cell(object value) => value switch
+    {
+        DateTime t => DateTime.SpecifyKind(t, DateTimeKind.Utc),
+        int i => (long)i,
+        System.Numerics.BigInteger b => (long)b,
+        IEnumerable<string> texts => texts.ToArray(),
+        IEnumerable<double> numbers => numbers.ToArray(),
+        _ => value,
+    };
+
+    /// <summary>What the engine's exception means to the caller, null if it is no fault of the query.</summary>
+    internal static Exception? Told(Exception e, CancellationToken cancel)
+    {
+        if (e is DuckDBException && cancel.IsCancellationRequested) return new OperationCanceledException(cancel);
+        if (e is DuckDBException { ErrorType: DuckDBErrorType.Conversion or DuckDBErrorType.Binder or DuckDBErrorType.OutOfRange or DuckDBErrorType.InvalidInput or DuckDBErrorType.MismatchType or DuckDBErrorType.InvalidType } d)
+            return new QueryException(d.Message.Split('\n')[0]);
+        return null;
     }
 
     /// <inheritdoc/>

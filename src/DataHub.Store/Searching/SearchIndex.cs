@@ -1,0 +1,200 @@
+// The full-text index: one Lucene document per calculation.
+using System.Globalization;
+using DataHub.Model;
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using Lucene.Net.Store;
+using Lucene.Net.Util;
+
+namespace DataHub.Store.Searching;
+
+/// <summary>
+/// A view of the segments that can be thrown away and made again. The writer's index lies in a folder; a reader lays an index in memory with what is newer over the one
+/// in the folder. One thread absorbs; any number may search, and each sees all that was absorbed before.
+/// </summary>
+sealed class SearchIndex : IDisposable
+{
+    const LuceneVersion V = LuceneVersion.LUCENE_48;
+    /// <summary>So many documents, or so long, may be absorbed again after a crash.</summary>
+    const int CommitEvery = 5000;
+    static readonly TimeSpan CommitAfter = TimeSpan.FromSeconds(5);
+
+    readonly Lucene.Net.Store.Directory _directory;
+    readonly IndexWriter _writer;
+    readonly DirectoryReader? _below;
+    readonly ReaderWriterLockSlim _swap = new();
+    IndexReader _reader;
+    DirectoryReader _top;
+    DateTime _committed = DateTime.UtcNow;
+    int _uncommitted;
+
+    SearchIndex(Lucene.Net.Store.Directory directory, DirectoryReader? below, long absorbed)
+    {
+        _directory = directory;
+        _below = below;
+        Absorbed = absorbed;
+        _writer = new IndexWriter(directory, new IndexWriterConfig(V, new ChemistryAnalyzer()) { RAMBufferSizeMB = 48 });
+        _top = _writer.GetReader(true);
+        _reader = Joined();
+    }
+
+    /// <summary>Number of the last commit that it has absorbed.</summary>
+    public long Absorbed { get; private set; }
+
+    /// <summary>Opens the index in a folder for absorbing, making it (anew if it is of another version or damaged).</summary>
+    public static SearchIndex Open(string folder)
+    {
+        if (System.IO.Directory.Exists(folder))
+        {
+            try
+            {
+                // The archive's own lock says who may write; a lock that a crash left in the index says nothing.
+                File.Delete(Path.Combine(folder, IndexWriter.WRITE_LOCK_NAME));
+                var directory = FSDirectory.Open(folder);
+                if (!DirectoryReader.IndexExists(directory)) return new SearchIndex(directory, null, 0);
+                using (var reader = DirectoryReader.Open(directory))
+                    if (AbsorbedBy(reader) is { } absorbed) return new SearchIndex(directory, null, absorbed);
+                directory.Dispose();
+            }
+            catch (Exception e) when (e is IOException or ArgumentException or FormatException) { /* damaged: it is made anew from the segments */ }
+            System.IO.Directory.Delete(folder, true);
+        }
+        System.IO.Directory.CreateDirectory(folder);
+        return new SearchIndex(FSDirectory.Open(folder), null, 0);
+    }
+
+    /// <summary>Opens the index in a folder for searching; what it lacks is absorbed in memory. Nothing is written to the folder.</summary>
+    public static SearchIndex OpenForReading(string folder)
+    {
+        try
+        {
+            if (System.IO.Directory.Exists(folder) && FSDirectory.Open(folder) is var directory && DirectoryReader.IndexExists(directory))
+            {
+                var below = DirectoryReader.Open(directory);
+                if (AbsorbedBy(below) is { } absorbed) return new SearchIndex(new RAMDirectory(), below, absorbed);
+                below.Dispose();
+            }
+        }
+        catch (IOException) { /* the writer is at it, or it is damaged: all is absorbed in memory */ }
+        return new SearchIndex(new RAMDirectory(), null, 0);
+    }
+
+    /// <summary>Takes in rows. <paramref name="fresh"/> says that none of them can be in the index already.</summary>
+    public void Absorb(IEnumerable<CalculationRow> rows, bool fresh)
+    {
+        foreach (var row in rows)
+        {
+            var id = new Term(SearchFields.Id, (string)row[Columns.Id]!);
+            _uncommitted++;
+            if (fresh) _writer.AddDocument(SearchFields.Document(row));
+            else if (_below is null || _below.DocFreq(id) == 0) _writer.UpdateDocument(id, SearchFields.Document(row));
+        }
+    }
+
+    /// <summary>Makes all that was absorbed visible, as the state up to a commit, and now and then durable.</summary>
+    public void Finish(long commit)
+    {
+        Absorbed = commit;
+        var newer = DirectoryReader.OpenIfChanged(_top, _writer, true);
+        if (newer is not null)
+        {
+            _swap.EnterWriteLock();
+            try
+            {
+                if (_below is not null) _reader.DecRef();
+                _top.DecRef();
+                _top = newer;
+                _reader = Joined();
+            }
+            finally { _swap.ExitWriteLock(); }
+        }
+        if (_uncommitted >= CommitEvery || DateTime.UtcNow - _committed > CommitAfter) Commit();
+    }
+
+    /// <summary>A page of hits with exact facet counts.</summary>
+    public SearchPage Search(string text, int top, int skip, IReadOnlyDictionary<string, string>? filters) => With(searcher =>
+    {
+        var query = Filtered(SearchText.Read(text), filters);
+        if (top < 0 || skip < 0) throw new QueryException("top and skip must not be negative", null, "0 or more");
+        var facets = new FacetCollector();
+        int most = (int)Math.Clamp((long)top + skip, 1, Math.Max(1, searcher.IndexReader.MaxDoc));
+        var best = TopFieldCollector.Create(new Sort(SortField.FIELD_SCORE, new SortField(SearchFields.Id, SortFieldType.STRING)), most, true, true, false, false);
+        searcher.Search(query, MultiCollector.Wrap(best, facets));
+        var hits = best.GetTopDocs().ScoreDocs.Skip(skip).Take(top).Select(d => new SearchHit(IdOf((FieldDoc)d), d.Score)).ToList();
+        return new SearchPage(facets.Total, hits, facets.Counts());
+    });
+
+    /// <summary>The ids of all hits.</summary>
+    public IReadOnlyCollection<string> Ids(string text) => With(searcher =>
+    {
+        var ids = new IdCollector();
+        searcher.Search(SearchText.Read(text), ids);
+        return ids.Ids;
+    });
+
+    /// <summary>Number of documents that are held in memory, over the index in the folder.</summary>
+    public int InMemory => _below is null ? 0 : _top.NumDocs;
+
+    /// <summary>Number of documents.</summary>
+    public int Count => With(s => s.IndexReader.NumDocs);
+
+    static string IdOf(FieldDoc d) => ((BytesRef)d.Fields[1]!).Utf8ToString();
+
+    static Lucene.Net.Search.Query Filtered(Lucene.Net.Search.Query query, IReadOnlyDictionary<string, string>? filters)
+    {
+        if (filters is null || filters.Count == 0) return query;
+        var all = new BooleanQuery { { query, Occur.MUST } };
+        foreach (var (facet, value) in filters)
+        {
+            if (!SearchFields.FacetNames.Contains(facet)) throw new QueryException($"there is no facet '{facet}'", null, "one of " + string.Join(", ", SearchFields.FacetNames));
+            all.Add(new ConstantScoreQuery(new TermQuery(new Term(SearchFields.Exact + facet, value))) { Boost = 0 }, Occur.MUST);
+        }
+        return all;
+    }
+
+    T With<T>(Func<IndexSearcher, T> ask)
+    {
+        IndexReader reader;
+        _swap.EnterReadLock();
+        try
+        {
+            reader = _reader;
+            reader.IncRef();
+        }
+        finally { _swap.ExitReadLock(); }
+        try { return ask(new IndexSearcher(reader)); }
+        finally { reader.DecRef(); }
+    }
+
+    /// <summary>The index of the folder and that in memory as one, sharing both.</summary>
+    IndexReader Joined() => _below is null ? _top : new MultiReader([_below, _top], false);
+
+    void Commit()
+    {
+        if (_directory is RAMDirectory) return;
+        _writer.SetCommitData(new Dictionary<string, string> { ["version"] = Version, ["absorbed"] = Absorbed.ToString(CultureInfo.InvariantCulture) });
+        _writer.Commit();
+        _uncommitted = 0;
+        _committed = DateTime.UtcNow;
+    }
+
+    static string Version => SearchFields.Version + "-" + Formats.Parquet.RowSchema.Fingerprint;
+
+    static long? AbsorbedBy(DirectoryReader reader)
+    {
+        var data = reader.IndexCommit.UserData;
+        return data.TryGetValue("version", out var v) && v == Version && data.TryGetValue("absorbed", out var a) ? long.Parse(a, CultureInfo.InvariantCulture) : null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Commit();
+        _writer.Dispose();
+        if (_below is not null) _reader.DecRef();
+        _top.DecRef();
+        _below?.Dispose();
+        _directory.Dispose();
+        _swap.Dispose();
+    }
+}

@@ -1,0 +1,95 @@
+// Asks the segments by DuckDB: an engine in this process that can read the lake and nothing else.
+using System.Globalization;
+using DataHub.Model;
+using DataHub.Store.Segments;
+using DuckDB.NET.Data;
+
+namespace DataHub.Store.Sql;
+
+/// <summary>One locked-down DuckDB instance; each query has a connection of its own. Safe for many threads.</summary>
+sealed class Scans : IDisposable
+{
+    readonly DuckDBConnection _root = new("DataSource=:memory:");
+    readonly string _spill = Path.Combine(Path.GetTempPath(), $"datahub-spill-{Environment.ProcessId}-{Guid.NewGuid():n}");
+    readonly Lock _lock = new();
+
+    public Scans(string lake)
+    {
+        _root.Open();
+        long memory = Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 512L << 20, 8L << 30) >> 20;
+        Set($"""
+            SET autoinstall_known_extensions=false; SET autoload_known_extensions=false; SET GLOBAL TimeZone='UTC';
+            SET temp_directory='{Quoted(_spill)}'; SET allowed_directories=['{Quoted(lake)}/', '{Quoted(_spill)}/']; SET enable_external_access=false;
+            SET memory_limit='{memory.ToString(CultureInfo.InvariantCulture)}MB'; SET parquet_metadata_cache=true; SET lock_configuration=true
+            """);
+    }
+
+    /// <summary>The wide rows of the segments as a table expression: every column of the data dictionary is there, whatever the files have.</summary>
+    public static string Wide(IReadOnlyList<Segment> segments) => Table(segments.Select(s => s.WidePath), Columns.Wide);
+
+    /// <summary>The array rows of the segments as a table expression.</summary>
+    public static string Arrays(IReadOnlyList<Segment> segments) => Table(segments.Where(s => s.HasArrays).Select(s => s.ArraysPath), SegmentRows.ArrayColumns);
+
+    /// <summary>Starts a query. What is <paramref name="held"/> is let go with the rows.</summary>
+    /// <exception cref="QueryException">The engine found that the query cannot be answered.</exception>
+    public RowStream Run(SqlQuery query, CancellationToken cancel, params IDisposable[] held)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var connection = Connection();
+        var command = connection.CreateCommand();
+        CancellationTokenRegistration stop = default;
+        try
+        {
+            command.CommandText = query.Text;
+            command.UseStreamingMode = true;
+            for (int i = 0; i < query.Parameters.Count; i++) command.Parameters.Add(new DuckDBParameter("p" + i.ToString(CultureInfo.InvariantCulture), query.Parameters[i]));
+            stop = cancel.Register(command.Cancel);
+            return new RowStream(command.ExecuteReader(), query.Columns.Count, query.Positions, cancel, [stop, command, connection, .. held]);
+        }
+        catch (Exception e)
+        {
+            stop.Dispose();
+            command.Dispose();
+            connection.Dispose();
+            foreach (var h in held) h.Dispose();
+            if (RowStream.Told(e, cancel) is { } told) throw told;
+            throw;
+        }
+    }
+
+    static string Table(IEnumerable<string> paths, IReadOnlyList<Column> columns)
+    {
+        var files = paths.Select(p => $"'{Quoted(Literal(p))}'").ToList();
+        var empty = $"SELECT {string.Join(", ", columns.Select(c => $"NULL::{SqlTables.TypeOf(c.Type)} AS \"{c.Name}\""))} WHERE false";
+        return files.Count == 0 ? $"({empty})" : $"({empty} UNION ALL BY NAME SELECT * FROM read_parquet([{string.Join(", ", files)}], union_by_name=true))";
+    }
+
+    DuckDBConnection Connection()
+    {
+        lock (_lock)
+        {
+            var connection = (DuckDBConnection)_root.Duplicate();
+            if (connection.State != System.Data.ConnectionState.Open) connection.Open();
+            return connection;
+        }
+    }
+
+    void Set(string sql)
+    {
+        using var command = _root.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    static string Quoted(string text) => text.Replace("'", "''", StringComparison.Ordinal);
+
+    /// <summary>A path in which no character is taken for a pattern.</summary>
+    static string Literal(string path) => path.AsSpan().ContainsAny("*?[") ? string.Concat(path.Select(c => c is '*' or '?' or '[' ? $"[{c}]" : c.ToString())) : path;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _root.Dispose();
+        if (Directory.Exists(_spill)) Directory.Delete(_spill, true);
+    }
+}

@@ -1,0 +1,160 @@
+// The archive: what is appended is found again, once, by every way of asking.
+using DataHub.Model;
+using DataHub.Store;
+using Xunit;
+
+namespace DataHub.Tests.Store;
+
+public sealed class ArchiveTests
+{
+    [Fact]
+    public void What_is_appended_is_got_back_whole()
+    {
+        using var temp = Shared.Temp();
+        var all = Samples.Many(300);
+        using (var archive = Archive.Open(new(temp.Path)))
+        {
+            Assert.All(archive.Append(all.Take(200).ToList()), Assert.True);
+            Assert.All(archive.Append(all.Skip(200).ToList()), Assert.True);
+            foreach (var c in all.Where((_, i) => i % 17 == 0)) Same(c, archive.Get(c.Id)!);
+        }
+        using var again = Archive.Open(new(temp.Path));
+        foreach (var c in all.Where((_, i) => i % 23 == 0)) Same(c, again.Get(c.Id)!);
+        Assert.Null(again.Get("nonsense"));
+        Assert.Equal(300, again.Counts().Calculations);
+        Assert.Equal(all.Count(c => c.Status == Status.Failed), again.Counts().Failed);
+        Assert.Equal(all.Where(c => c.Molecule.InChIKey is not null).Select(c => (c.Molecule.InChIKey, c.Molecule.Charge, c.Molecule.Multiplicity)).Distinct().Count(), again.Counts().Molecules);
+        Assert.Equal(all.Sum(c => c.Cost.CpuSeconds ?? 0), again.Counts().CpuSeconds, 1e-3);
+    }
+
+    [Fact]
+    public void The_same_record_is_kept_once_within_a_batch_and_across_batches()
+    {
+        using var temp = Shared.Temp();
+        using var archive = Archive.Open(new(temp.Path));
+        var a = Samples.Of(1);
+        Assert.Equal([true, false], archive.Append([a, a]));
+        Assert.Equal([false, true], archive.Append([a, Samples.Of(2)]));
+        Assert.Equal([false], archive.Append([a]));
+        Assert.Equal(2, archive.Count(new Query(QuerySet.Calculations)));
+        Assert.Equal(2, archive.Counts().Segments);
+    }
+
+    [Fact]
+    public void The_catalogue_answers_by_molecule_and_by_level()
+    {
+        using var temp = Shared.Temp();
+        using var archive = Archive.Open(new(temp.Path));
+        var all = Samples.Many(400);
+        archive.Append(all);
+        foreach (var g in all.Where(c => c.Molecule.InChIKey is not null).GroupBy(c => (c.Molecule.InChIKey, c.Molecule.Charge, c.Molecule.Multiplicity)))
+        {
+            var found = archive.Candidates(g.Key.InChIKey!, g.Key.Charge, g.Key.Multiplicity, Property.Gap);
+            Assert.Equal(g.Where(c => c.Values[Property.Gap] is not null || c.Status == Status.Failed).Select(c => c.Id).Order(StringComparer.Ordinal), found.Select(f => f.Id));
+            foreach (var f in found)
+            {
+                var c = g.Single(x => x.Id == f.Id);
+                Assert.Equal((c.Values[Property.Gap], c.Level.Name, c.Status, c.Cost.CpuSeconds, c.Geometry?.Hash, c.Level.Kind), (f.Value, f.Level, f.Status, f.CpuSeconds, f.GeometryHash, f.Kind));
+                Assert.Equal(c.Values.Uncertainties.TryGetValue("gap_ev", out double sigma) ? sigma : null, f.Sigma);
+            }
+        }
+        Assert.Equal(all.Where(c => c.Level.Name == "PM7" && c.Status == Status.Success && c.Values[Property.Dipole] is not null).Select(c => c.Id).Order(StringComparer.Ordinal), archive.AtLevel("PM7", Property.Dipole).Select(c => c.Id));
+    }
+
+    [Fact]
+    public async Task Whole_rows_stream_out_with_their_arrays()
+    {
+        using var temp = Shared.Temp();
+        using var archive = Archive.Open(new(temp.Path));
+        var all = Samples.Many(700);
+        foreach (var part in all.Chunk(150)) archive.Append(part);
+        var cancel = TestContext.Current.CancellationToken;
+        var rows = new List<CalculationRow>();
+        await foreach (var row in archive.Rows(new Query(QuerySet.Calculations), true, cancel)) rows.Add(row);
+        Assert.Equal(all.Select(c => Samples.Text(CalculationRow.From(c))).Order(StringComparer.Ordinal), rows.Select(r => Samples.Text(r)).Order(StringComparer.Ordinal));
+        rows.Clear();
+        var paged = new Query(QuerySet.Calculations) { OrderBy = [new(new Expr.Col("raw_record"), true)], Top = 5, Skip = 2 };
+        await foreach (var row in archive.Rows(paged, true, cancel)) rows.Add(row);
+        Assert.Equal([697L, 696L, 695L, 694L, 693L], rows.Select(r => r[Columns.Find("raw_record")!]));
+        Assert.Equal(Samples.Text(CalculationRow.From(all[697])), Samples.Text(rows[0]));
+    }
+
+    [Fact]
+    public void A_second_writer_is_refused_and_told_who_holds_the_archive()
+    {
+        using var temp = Shared.Temp();
+        using (var first = Archive.Open(new(temp.Path)))
+        {
+            var busy = Assert.Throws<ArchiveBusyException>(() => Archive.Open(new(temp.Path)));
+            Assert.Contains($"process {Environment.ProcessId} ", busy.Message);
+            Assert.Contains("read-only", busy.Message);
+        }
+        Archive.Open(new(temp.Path)).Dispose();
+    }
+
+    [Fact]
+    public void A_reader_sees_what_the_writer_appends_and_writes_nothing()
+    {
+        using var temp = Shared.Temp();
+        using var writer = Archive.Open(new(temp.Path));
+        writer.Append(Samples.Many(50));
+        using var reader = Archive.Open(new(temp.Path) { ReadOnly = true });
+        Assert.Equal(50, reader.Counts().Calculations);
+        Assert.Equal(50, reader.Search("").Total);
+        writer.Append(Samples.Many(30, from: 50));
+        reader.CatchUp();
+        Assert.Equal(80, reader.Counts().Calculations);
+        Assert.Equal(80, reader.Search("*").Total);
+        Assert.Equal(80, reader.Count(new Query(QuerySet.Calculations)));
+        Assert.NotNull(reader.Get(Samples.Of(70).Id));
+        Assert.Throws<InvalidOperationException>(() => reader.Append([Samples.Of(99)]));
+    }
+
+    [Fact]
+    public void A_reader_makes_up_for_views_that_are_behind_without_touching_the_archive()
+    {
+        using var temp = Shared.Temp();
+        using (var writer = Archive.Open(new(temp.Path)))
+        {
+            writer.Append(Samples.Many(40));
+            writer.Append(Samples.Many(40, from: 40));
+        }
+        Directory.Delete(temp["index"], true);
+        foreach (var f in Directory.GetFiles(temp.Path, "catalogue.db*")) File.Delete(f);
+        var before = Directory.GetFiles(temp.Path, "*", SearchOption.AllDirectories).Order().ToList();
+        using (var reader = Archive.Open(new(temp.Path) { ReadOnly = true }))
+        {
+            Assert.Equal(80, reader.Counts().Calculations);
+            Assert.Equal(80, reader.Search("").Total);
+            Assert.NotNull(reader.Get(Samples.Of(70).Id));
+        }
+        Assert.Equal(before, Directory.GetFiles(temp.Path, "*", SearchOption.AllDirectories).Order());
+    }
+
+    [Fact]
+    public void A_rebuild_makes_the_same_views_again()
+    {
+        using var temp = Shared.Temp();
+        using var archive = Archive.Open(new(temp.Path));
+        foreach (var part in Samples.Many(500).Chunk(60)) archive.Append(part);
+        string State() => string.Join('\n', archive.CatalogueDump()) + Text(archive.Search("GFN2-xTB OR psi4", 1000)) + archive.Counts();
+        var before = State();
+        archive.Rebuild();
+        Assert.Equal(before, State());
+    }
+
+    [Fact]
+    public void Missing_commits_are_told_not_passed_over()
+    {
+        using var temp = Shared.Temp();
+        using (var archive = Archive.Open(new(temp.Path)))
+            for (int i = 0; i < 3; i++) archive.Append([Samples.Of(i)]);
+        File.Delete(Directory.GetFiles(temp["lake"], "0000000002-*.parquet").Single(f => !f.Contains("arrays")));
+        Assert.Contains("2", Assert.Throws<InvalidDataException>(() => Archive.Open(new(temp.Path))).Message);
+    }
+
+    internal static string Text(SearchPage page) => $"{page.Total}: {string.Join(' ', page.Hits.Select(h => h.Id))}; " +
+        string.Join("; ", page.Facets.OrderBy(f => f.Key).Select(f => f.Key + ": " + string.Join(", ", f.Value.Select(v => $"{v.Value}={v.Count}"))));
+
+    static void Same(Calculation a, Calculation b) => Assert.Equal(Samples.Text(CalculationRow.From(a)), Samples.Text(CalculationRow.From(b)));
+}
