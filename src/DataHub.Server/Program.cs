@@ -1,12 +1,97 @@
-// The server's entry: builds the host and maps the routes.
+// The server's entry: builds the host over a hub and maps the routes.
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DataHub.Server.Description;
+using DataHub.Server.Pages;
+using DataHub.Server.Routes;
+using DataHub.Store;
+
 namespace DataHub.Server;
 
 /// <summary>Builds and runs the server.</summary>
 public static class Program
 {
-    /// <summary>Runs the server until it is stopped.</summary>
-    public static int Main(string[] args) { WebApplication.CreateBuilder(args).Build().Run(); return 0; }
+    /// <summary>Runs the server until it is stopped: [--home FOLDER] [--urls URLS] [--read-only].</summary>
+    public static int Main(string[] args)
+    {
+        string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : null;
+        var options = new HubOptions(Option("--home") ?? HubOptions.DefaultFolder) { ReadOnly = args.Contains("--read-only") };
+        using var hub = Open(options, Console.Error);
+        using var app = Build(hub, Option("--urls") ?? Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? "http://127.0.0.1:5080");
+        app.Start();
+        Console.WriteLine($"DataHub listens on {string.Join(", ", app.Urls)} over {options.Folder}{(hub.Options.ReadOnly ? " (read-only)" : "")}");
+        app.WaitForShutdown();
+        return 0;
+    }
 
-    /// <summary>A web application over a hub, listening where <paramref name="urls"/> say; not started.</summary>
-    public static WebApplication Build(Hub hub, string urls) => throw new NotImplementedException($"{hub}{urls}");
+    /// <summary>Opens a hub for writing, or for reading only if another process writes, and says so.</summary>
+    public static Hub Open(HubOptions options, TextWriter say)
+    {
+        try { return Hub.Open(options); }
+        catch (ArchiveBusyException e)
+        {
+            say.WriteLine($"{e.Message}\nThis server reads only: uploads and campaigns are refused until it is restarted without the other writer.");
+            return Hub.Open(options with { ReadOnly = true });
+        }
+    }
+
+    /// <summary>A web application over a hub, listening where <paramref name="urls"/> (separated by ';') say; not started. The hub stays the caller's.</summary>
+    public static WebApplication Build(Hub hub, string urls, ServerOptions? options = null)
+    {
+        options ??= ServerOptions.FromEnvironment();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(Program).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory, EnvironmentName = "Production" });
+        // Standard output belongs to the caller; the log goes to standard error.
+        builder.Logging.ClearProviders().AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.AddServerHeader = false;
+            k.Limits.MaxRequestLineSize = 128 * 1024;
+            k.Limits.MaxRequestBodySize = options.MaxUploadBytes;
+        });
+        var services = builder.Services;
+        services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        services.AddSingleton(hub).AddSingleton(options);
+        services.AddCors(c => c.AddDefaultPolicy(p => p.AllowAnyOrigin().WithMethods("GET", "HEAD").AllowAnyHeader()
+            .WithExposedHeaders("ETag", "Content-Range", "Accept-Ranges", "Content-Length", "OData-Version", "Preference-Applied", "Location")));
+        services.ConfigureHttpJsonOptions(o => Shape(o.SerializerOptions));
+        services.AddControllers().AddApplicationPart(typeof(Program).Assembly).AddJsonOptions(o => Shape(o.JsonSerializerOptions)).AddHubOData();
+        services.AddHubDescription();
+
+        var app = builder.Build();
+        app.UseProblems();
+        app.UseHeads();
+        app.UseRouting();
+        app.UseCors();
+        app.MapControllers();
+        app.MapCalculations();
+        app.MapMolecules();
+        app.MapKnown();
+        app.MapCampaigns();
+        app.MapSearch();
+        app.MapExports();
+        app.MapRecords();
+        app.MapLake();
+        app.MapPages();
+        app.MapDescription();
+        if (hub.Options.ReadOnly) Follow(hub, app.Lifetime.ApplicationStopping);
+        return app;
+    }
+
+    static void Shape(JsonSerializerOptions o)
+    {
+        o.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        o.Converters.Add(new LowerCase<Model.Status>());
+        o.Converters.Add(new LowerCase<Model.LevelKind>());
+        o.Converters.Add(new JsonStringEnumConverter());
+        o.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+    }
+
+    /// <summary>A reading server takes in what the writer appends, every two seconds.</summary>
+    static void Follow(Hub hub, CancellationToken stop) => _ = Task.Run(async () =>
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(2));
+        try { while (await timer.WaitForNextTickAsync(stop)) hub.Archive.CatchUp(); }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { return; }
+    }, CancellationToken.None);
 }

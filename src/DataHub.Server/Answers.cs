@@ -1,0 +1,161 @@
+// The shapes of the REST answers, and their JSON by source generation.
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DataHub.Model;
+using DataHub.Screening;
+using DataHub.Store;
+
+namespace DataHub.Server;
+
+/// <summary>What became of one record of an upload.</summary>
+/// <param name="Source">File and record.</param>
+/// <param name="Outcome">kept, already_kept or refused.</param>
+/// <param name="Id">Id of the record in the archive; null if refused.</param>
+public sealed record ReceiptAnswer(string Source, string Outcome, string? Id)
+{
+    /// <summary>success or failed: a failed calculation is kept as data.</summary>
+    public string? Status { get; init; }
+    /// <summary>Why it was refused, and what to do about it.</summary>
+    public IReadOnlyList<Fault>? Faults { get; init; }
+    /// <summary>SHA-256 under which the bytes of a refused input are kept.</summary>
+    public string? RawHash { get; init; }
+    /// <summary>Address of the record.</summary>
+    public string? Url { get; init; }
+
+    internal static ReceiptAnswer Of(Receipt receipt) => receipt switch
+    {
+        Receipt.Kept k => new(k.Source, "kept", k.Id) { Status = k.Status.ToString().ToLowerInvariant(), Url = $"/api/calculations/{k.Id}" },
+        Receipt.AlreadyKept a => new(a.Source, "already_kept", a.Id) { Url = $"/api/calculations/{a.Id}" },
+        Receipt.Refused r => new(r.Source, "refused", null) { Faults = r.Faults, RawHash = r.RawHash },
+        _ => throw new InvalidOperationException(receipt.ToString()),
+    };
+}
+
+/// <summary>The receipts of an upload with their totals.</summary>
+public sealed record UploadAnswer(int Kept, int AlreadyKept, int Refused, IReadOnlyList<ReceiptAnswer> Receipts);
+
+/// <summary>A look-up: one of SMILES, InChIKey and molfile; the level of theory in free text; the property by its column name, with or without unit.</summary>
+public sealed record KnownQuestion
+{
+    /// <summary>SMILES.</summary>
+    public string? Smiles { get; init; }
+    /// <summary>Standard InChIKey.</summary>
+    public string? Inchikey { get; init; }
+    /// <summary>MDL molfile text.</summary>
+    public string? Molfile { get; init; }
+    /// <summary>Level of theory, such as "wB97X-D/def2-SVP".</summary>
+    public string? Level { get; init; }
+    /// <summary>Property, such as "gap_ev".</summary>
+    public string? Property { get; init; }
+    /// <summary>Level at which the stored geometry must have been optimised; any if left out.</summary>
+    public string? GeometryLevel { get; init; }
+}
+
+/// <summary>The answer to a look-up.</summary>
+/// <param name="Status">known, unsure, cannot_say, failed, or bad_question.</param>
+public sealed record KnownAnswer(string Status)
+{
+    /// <summary>The value in <see cref="Unit"/>.</summary>
+    public double? Value { get; init; }
+    /// <summary>Unit of the value.</summary>
+    public string? Unit { get; init; }
+    /// <summary>Column of the value.</summary>
+    public string? Property { get; init; }
+    /// <summary>The level asked for, as it was read.</summary>
+    public string? Level { get; init; }
+    /// <summary>Standard deviation of a prediction.</summary>
+    public double? Sigma { get; init; }
+    /// <summary>Half width of the interval of a prediction.</summary>
+    public double? HalfWidth { get; init; }
+    /// <summary>Which record answers, and by which rule.</summary>
+    public Evidence? Evidence { get; init; }
+    /// <summary>Why there is no answer.</summary>
+    public string? Why { get; init; }
+    /// <summary>What else the archive holds for the molecule and the property.</summary>
+    public IReadOnlyList<OtherRecord>? Others { get; init; }
+}
+
+/// <summary>Another record of the same molecule and property.</summary>
+public sealed record OtherRecord(string Id, double? Value, double? Sigma, string Level, LevelKind Kind, string? GeometryLevel, string? Program, string? ProgramVersion, string? Dataset, string? Licence, double? CpuSeconds);
+
+/// <summary>A molecule with everything that is known of it by level.</summary>
+public sealed record MoleculeAnswer(string Inchikey, string? Smiles, string? Inchi, string? Formula, string? Name, IReadOnlyList<MoleculeState> States, MoleculeLinks Links);
+
+/// <summary>One state (charge and multiplicity) of a molecule.</summary>
+public sealed record MoleculeState(int Charge, int Multiplicity, IReadOnlyList<LevelValues> Levels);
+
+/// <summary>
+/// The best values at one level: those of its record of lowest energy, or of its newest where there is no energy; values of different records are never mixed.
+/// </summary>
+public sealed record LevelValues(string Level, string Kind, long Calculations, string CalculationId, string? Program, string? GeometryLevel, IReadOnlyList<NamedValue> Values, double? CpuSeconds);
+
+/// <summary>A value with its unit.</summary>
+public sealed record NamedValue(string Property, double Value, string Unit);
+
+/// <summary>Where to go from a molecule.</summary>
+public sealed record MoleculeLinks(string Page, string Depiction, string Calculations);
+
+/// <summary>A campaign in a list.</summary>
+public sealed record CampaignLine(string Id, string Name, string State, DateTime StartedAt, string Url);
+
+/// <summary>A campaign that was started.</summary>
+public sealed record CampaignStarted(string Id, string Url, string Events, string Page);
+
+/// <summary>A campaign as it stands.</summary>
+public sealed record CampaignAnswer(string Id, string Name, string State, DateTime StartedAt, string Property, string Unit, string Level, IReadOnlyList<RungReport> Funnel, IReadOnlyList<CampaignResult> Results,
+    double CpuSeconds, double EnergyKwh, double Co2eG, double BruteForceCpuSeconds, double AvoidedCpuSeconds, double AvoidedKwh, double AvoidedCo2eG, string Baseline);
+
+/// <summary>The answer for one candidate.</summary>
+public sealed record CampaignResult(string Candidate, string? Smiles, string? Inchikey, string Rung, KnownAnswer Answer);
+
+/// <summary>A value of a facet with its exact count over all hits.</summary>
+public sealed record FacetValue(string Value, long Count);
+
+/// <summary>How a text is read as a level of theory.</summary>
+public sealed record LevelAnswer(string Name, string Kind, string Method, string? Dispersion, string? Basis, string? Solvation, string? Reference, bool Known);
+
+/// <summary>How the server is.</summary>
+public sealed record HealthAnswer(string Status, string Version, bool ReadOnly, double UptimeSeconds, ArchiveCounts Archive, IReadOnlyList<EngineAnswer> Engines);
+
+/// <summary>An engine and whether it is installed.</summary>
+public sealed record EngineAnswer(string Program, bool Installed, string Package);
+
+/// <summary>A file of the lake.</summary>
+public sealed record LakeFile(string Name, string Url, long Bytes, string Etag);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true,
+    Converters = [typeof(LowerCase<Status>), typeof(LowerCase<LevelKind>)])]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(ODataError))]
+[JsonSerializable(typeof(UploadAnswer))]
+[JsonSerializable(typeof(KnownQuestion))]
+[JsonSerializable(typeof(List<KnownQuestion>))]
+[JsonSerializable(typeof(KnownAnswer))]
+[JsonSerializable(typeof(List<KnownAnswer>))]
+[JsonSerializable(typeof(MoleculeAnswer))]
+[JsonSerializable(typeof(CampaignPlan))]
+[JsonSerializable(typeof(CampaignEvent))]
+[JsonSerializable(typeof(List<CampaignLine>))]
+[JsonSerializable(typeof(CampaignStarted))]
+[JsonSerializable(typeof(CampaignAnswer))]
+[JsonSerializable(typeof(LevelAnswer))]
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(List<LakeFile>))]
+[JsonSerializable(typeof(IReadOnlyList<LedgerLine>))]
+[JsonSerializable(typeof(IReadOnlyList<DatasetCard>))]
+sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>The same without escapes that only HTML needs: quotes and accents stay readable.</summary>
+    internal static ApiJson Wire => s_wire ??= new ApiJson(new JsonSerializerOptions(Default.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = null });
+
+    static ApiJson? s_wire;
+}
+
+/// <summary>An enumeration by its names in lower case, as the columns have them.</summary>
+sealed class LowerCase<T>() : JsonStringEnumConverter<T>(new Lower()) where T : struct, Enum
+{
+    sealed class Lower : JsonNamingPolicy
+    {
+        public override string ConvertName(string name) => name.ToLowerInvariant();
+    }
+}

@@ -1,0 +1,97 @@
+// What the API explorer does not see of the REST routes: raw bodies, examples, the shape of rows, the token.
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace DataHub.Server.Description;
+
+sealed class Bodies : IOperationFilter
+{
+    const string Campaign = """
+        name: gaps of small aromatics
+        property: gap_ev
+        level: wB97X-D/def2-SVP
+        tolerance: 0.3
+        confidence: 0.9
+        budget_cpu_seconds: 3600
+        ladder: [reuse, surrogate, GFN2-xTB, wB97X-D/def2-SVP]
+        candidates: [c1ccccc1, Cc1ccccc1, c1ccncc1]
+        """;
+
+    static readonly Dictionary<string, (string Parameter, string Value)[]> s_examples = new()
+    {
+        ["UploadCalculations"] = [("name", "job.out"), ("dataset", "my-dataset"), ("licence", "CC0-1.0")],
+        ["AskKnownOne"] = [("smiles", "c1ccccc1"), ("level", "wB97X-D/def2-SVP"), ("property", "gap_ev")],
+        ["ReadLevel"] = [("text", "B3LYP-D3BJ/6-31G*")],
+        ["Search"] = [("q", "benzene")],
+        ["GetMolecule"] = [("inchikey", "UHOVQNZJYSORNB-UHFFFAOYSA-N")],
+        ["GetDepiction"] = [("inchikey", "UHOVQNZJYSORNB-UHFFFAOYSA-N")],
+        ["Export"] = [("format", "csv")],
+    };
+
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+            if (operation.OperationId is { } id && s_examples.TryGetValue(id, out var examples) && examples.FirstOrDefault(e => e.Parameter == parameter.Name) is { Value: { } value }) parameter.Example = value;
+        switch (operation.OperationId)
+        {
+            case "UploadCalculations":
+                operation.RequestBody = Body("A file of any readable format, an archive, or several files.", ("application/octet-stream", Binary(), null), ("application/zip", Binary(), null), ("multipart/form-data", new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Properties = new Dictionary<string, IOpenApiSchema> { ["file"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Binary() } },
+                }, null));
+                break;
+            case "StartCampaign":
+                operation.RequestBody = Body("A campaign file.", ("application/yaml", new OpenApiSchema { Type = JsonSchemaType.String }, Campaign), ("application/json", new OpenApiSchema { Type = JsonSchemaType.Object }, null));
+                break;
+            case "AskKnown":
+                var one = context.SchemaGenerator.GenerateSchema(typeof(KnownQuestion), context.SchemaRepository);
+                operation.RequestBody = Body("A question, or a list of at most 10,000.", ("application/json", new OpenApiSchema { OneOf = [one, new OpenApiSchema { Type = JsonSchemaType.Array, Items = one }] },
+                    new JsonArray(new JsonObject { ["smiles"] = "c1ccccc1", ["level"] = "wB97X-D/def2-SVP", ["property"] = "gap_ev" }, new JsonObject { ["inchikey"] = "XLYOFNOQVPJJNP-UHFFFAOYSA-N", ["level"] = "GFN2-xTB", ["property"] = "energy" })));
+                break;
+            case "GetCalculation":
+                Answer(operation, "application/json", new OpenApiSchemaReference("WholeCalculation", context.Document));
+                break;
+            case "Search":
+                Answer(operation, "application/json", new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Properties = new Dictionary<string, IOpenApiSchema>
+                    {
+                        ["total"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
+                        ["hits"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchemaReference("Calculation", context.Document), Description = "Rows with some columns of Calculations, and a score." },
+                        ["facets"] = new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = context.SchemaGenerator.GenerateSchema(typeof(FacetValue), context.SchemaRepository) } },
+                    },
+                });
+                break;
+            case "Export":
+                operation.Parameters ??= [];
+                foreach (string option in (string[])["$filter", "$orderby", "$select", "$search", "$top", "$skip"])
+                    operation.Parameters.Add(new OpenApiParameter { Name = option, In = ParameterLocation.Query, Description = $"As {option} of /odata/Calculations.", Schema = new OpenApiSchema { Type = option is "$top" or "$skip" ? JsonSchemaType.Integer : JsonSchemaType.String } });
+                break;
+        }
+        if (operation.OperationId is "UploadCalculations" or "StartCampaign" or "CancelCampaign")
+        {
+            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", context.Document)] = [] }];
+            operation.Responses ??= new OpenApiResponses();
+            operation.Responses["401"] = new OpenApiResponse { Description = "The token is missing or wrong." };
+            operation.Responses["403"] = new OpenApiResponse { Description = "Writing is closed here; the answer says why." };
+            operation.Responses["503"] = new OpenApiResponse { Description = "The archive is open for reading only." };
+        }
+    }
+
+    static OpenApiSchema Binary() => new() { Type = JsonSchemaType.String, Format = "binary" };
+
+    static OpenApiRequestBody Body(string meaning, params (string Type, IOpenApiSchema Schema, JsonNode? Example)[] kinds) => new()
+    {
+        Description = meaning,
+        Required = true,
+        Content = kinds.ToDictionary(k => k.Type, k => (IOpenApiMediaType)new OpenApiMediaType { Schema = k.Schema, Example = k.Example }),
+    };
+
+    static void Answer(OpenApiOperation operation, string type, IOpenApiSchema schema)
+    {
+        if (operation.Responses?["200"] is OpenApiResponse ok) ok.Content = new Dictionary<string, IOpenApiMediaType> { [type] = new OpenApiMediaType { Schema = schema } };
+    }
+}

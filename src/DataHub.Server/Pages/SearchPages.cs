@@ -1,0 +1,55 @@
+// /search and /known: find records, ask for one value.
+using DataHub.Model;
+using DataHub.Server.Routes;
+
+namespace DataHub.Server.Pages;
+
+static class SearchPages
+{
+    const int PageRows = 25;
+
+    internal static IResult Search(HttpContext http, Hub hub, string q = "", int skip = 0)
+    {
+        skip = Math.Clamp(skip, 0, 1_000_000);
+        var filters = SearchRoutes.Filters(http.Request.Query);
+        var page = hub.Archive.Search(q, PageRows, skip, filters);
+        var rows = SearchRoutes.Rows(hub, page, http.RequestAborted);
+        string Url(IEnumerable<KeyValuePair<string, string>> with, int at = 0) => "/search?" + string.Join('&', with.Prepend(new("q", q)).Append(new("skip", at.ToString())).Where(p => p.Value is not ("" or "0")).Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}"));
+        var facets = page.Facets.Where(f => f.Value.Count > 0).Select(f => Html.Of($"""
+            <details{(f.Key is "level" or "program" or "status" || filters.ContainsKey(f.Key) ? new Html(" open") : Html.Nothing)}><summary>{f.Key.Replace('_', ' ')}</summary><ul>{f.Value.Take(12).Select(v =>
+                filters.TryGetValue(f.Key, out var chosen) && chosen == v.Value
+                ? Html.Of($"<li><strong>{v.Value}</strong> {v.Count} <a href=\"{Url(filters.Where(p => p.Key != f.Key))}\">remove</a></li>")
+                : Html.Of($"<li><a href=\"{Url(filters.Where(p => p.Key != f.Key).Append(new(f.Key, v.Value)))}\">{v.Value}</a> {v.Count}</li>"))}</ul>{(f.Value.Count > 12 ? Html.Of($"<p>{f.Value.Count - 12} more at <a href=\"/api{Url(filters)}\">/api/search</a></p>") : Html.Nothing)}</details>
+            """));
+        var table = rows.Select(r =>
+        {
+            var v = r.Row.ToDictionary(c => c.Name, c => c.Value);
+            string? key = v["inchikey"] as string;
+            return Html.Of($"<tr><td>{(key is null ? Html.Nothing : Html.Of($"<a href=\"/molecules/{key}\"><img src=\"/api/molecules/{key}/depiction.svg?w=120&amp;h=80\" alt=\"\" width=\"120\" height=\"80\" loading=\"lazy\"></a>"))}</td><td>{(key is null ? Html.Of($"{v["name"] ?? v["formula"]}") : Html.Of($"<a href=\"/molecules/{key}\">{v["name"] ?? v["formula"]}</a>"))}<br><code>{v["smiles"]}</code></td><td>{v["level"]}</td><td class=\"n\">{Layout.Number(v["gap_ev"] as double?, "0.000")}</td><td class=\"n\">{Layout.Number(v["energy_hartree"] as double?, "0.000000")}</td><td>{v["status"]}</td><td class=\"n\">{Layout.Seconds(v["cpu_seconds"] as double?)}</td><td><a href=\"/calculations/{v["id"]}\">record</a></td></tr>");
+        });
+        return Layout.Page(q.Length > 0 ? q : "Search", Html.Of($"""
+            <h1>Search</h1>
+            <p aria-live="polite">{Layout.Count(page.Total)} calculations. This result as <a href="/api{Url(filters, skip)}">JSON</a>.</p>
+            <div class="sides"><aside aria-label="Narrow down">{facets}</aside>
+            <section aria-label="Results">{(rows.Count == 0 ? Html.Of($"<p>Nothing found. Fewer words or fewer facets find more.</p>") : Layout.Table("Results", ["Structure", "Molecule", "Level", "Gap/eV", "Energy/Eh", "Status", "Cost", ""], table))}
+            <p>{(skip > 0 ? Html.Of($"<a rel=\"prev\" href=\"{Url(filters, Math.Max(0, skip - PageRows))}\">Back</a> ") : Html.Nothing)}{(skip + PageRows < page.Total ? Html.Of($"<a rel=\"next\" href=\"{Url(filters, skip + PageRows)}\">Next</a>") : Html.Nothing)}</p></section></div>
+            """), q);
+    }
+
+    internal static IResult Known(Hub hub, string? smiles, string? inchikey, string? level, string? property, string? geometry_level)
+    {
+        var a = KnownRoutes.Answer(hub, new KnownQuestion { Smiles = smiles, Inchikey = inchikey, Level = level, Property = property, GeometryLevel = geometry_level });
+        var answer = a.Status switch
+        {
+            "known" => Html.Of($"<p class=\"answer\">{Layout.Number(a.Value, "0.######")} {a.Unit} <small>at {a.Level}</small></p><p>Tier {a.Evidence!.Tier}: {a.Evidence.Reason}. <a href=\"/calculations/{a.Evidence.CalculationId}\">The record</a>{(a.Evidence.CpuSeconds is { } s ? Html.Of($" cost {Layout.Seconds(s)} of processor time, which need not be spent again") : Html.Nothing)}.</p>"),
+            _ => Html.Of($"<p class=\"answer\">Not known</p><p>{a.Why}</p>"),
+        };
+        var others = (a.Others ?? []).Select(o => Html.Of($"<tr><td>{o.Level}</td><td class=\"n\">{Layout.Number(o.Value)}</td><td>{o.GeometryLevel}</td><td>{o.Program}</td><td><a href=\"/calculations/{o.Id}\">record</a></td></tr>")).ToList();
+        return Layout.Page("Is it known?", Html.Of($"""
+            <h1>{property ?? "A value"} of <code>{smiles ?? inchikey}</code></h1>
+            {answer}
+            {(others.Count == 0 ? Html.Nothing : Html.Of($"<h2>What else is held</h2>{Layout.Table("Other records", ["Level", $"{property}", "Geometry at", "Program", ""], others)}"))}
+            <p><a href="/">Ask again</a></p>
+            """));
+    }
+}

@@ -1,0 +1,80 @@
+// /api/known: is this known? /api/levels: how a level of theory is read.
+using System.Text.Json;
+using DataHub.Model;
+using DataHub.Screening;
+
+namespace DataHub.Server.Routes;
+
+static class KnownRoutes
+{
+    const int MostQuestions = 10_000;
+
+    internal static void MapKnown(this WebApplication app)
+    {
+        app.MapPost("/api/known", Ask).WithTags("Known").WithName("AskKnown").Accepts<KnownQuestion>("application/json").Produces<KnownAnswer>(200).Refuses(400);
+        app.MapGet("/api/known", AskOne).WithTags("Known").WithName("AskKnownOne").Produces<KnownAnswer>(200).Refuses(400);
+        app.MapGet("/api/levels", ReadLevel).WithTags("Known").WithName("ReadLevel").Produces<LevelAnswer>(200).Refuses(400);
+    }
+
+    /// <summary>Is this known? Looks one question up, or a list of them; a list answers in its order.</summary>
+    /// <remarks>Nothing is predicted or computed. A question that cannot be read has the status bad_question in a list, and is answered 400 alone.</remarks>
+    /// <param name="http">The request; its body is a question or a list of at most 10,000.</param>
+    /// <param name="hub">The hub.</param>
+    internal static async Task<IResult> Ask(HttpContext http, Hub hub)
+    {
+        using var body = await JsonDocument.ParseAsync(http.Request.Body, new() { MaxDepth = 8 }, http.RequestAborted);
+        if (body.RootElement.ValueKind != JsonValueKind.Array) return Single(hub, body.RootElement.Deserialize(ApiJson.Wire.KnownQuestion) ?? new());
+        if (body.RootElement.GetArrayLength() > MostQuestions) return Problems.Answer(400, "Bad request", $"At most {MostQuestions} questions at once.");
+        var questions = body.RootElement.Deserialize(ApiJson.Wire.ListKnownQuestion)!;
+        return Results.Json(await Task.Run(() => questions.ConvertAll(q => q is null ? Bad("a question is wanted, not null") : Answer(hub, q)), http.RequestAborted), ApiJson.Wire.ListKnownAnswer);
+    }
+
+    /// <summary>Is this known? One question by address.</summary>
+    /// <param name="hub">The hub.</param>
+    /// <param name="level">Level of theory in free text, such as wB97X-D/def2-SVP.</param>
+    /// <param name="property">Property, such as gap_ev or gap.</param>
+    /// <param name="smiles">SMILES.</param>
+    /// <param name="inchikey">Standard InChIKey, instead of SMILES.</param>
+    /// <param name="geometry_level">Level at which the geometry must have been optimised.</param>
+    internal static IResult AskOne(Hub hub, string? level, string? property, string? smiles, string? inchikey, string? geometry_level) =>
+        Single(hub, new KnownQuestion { Level = level, Property = property, Smiles = smiles, Inchikey = inchikey, GeometryLevel = geometry_level });
+
+    /// <summary>How a text is read as a level of theory.</summary>
+    /// <param name="text">Free text, such as B3LYP-D3BJ/6-31G*.</param>
+    internal static IResult ReadLevel(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return Problems.Answer(400, "Bad request", "text: a level of theory is wanted, such as ?text=wB97X-D/def2-SVP.");
+        var l = Level.Parse(text);
+        return Results.Json(new LevelAnswer(l.Name, l.Kind.ToString().ToLowerInvariant(), l.Method, l.Dispersion, l.Basis, l.Solvation, l.Reference, l.Kind != LevelKind.Unknown), ApiJson.Wire.LevelAnswer);
+    }
+
+    static IResult Single(Hub hub, KnownQuestion question)
+    {
+        var answer = Answer(hub, question);
+        return answer.Status == "bad_question" ? Problems.Answer(400, "Bad question", answer.Why!) : Results.Json(answer, ApiJson.Wire.KnownAnswer);
+    }
+
+    /// <summary>The answer to a question; bad_question if it cannot be read.</summary>
+    internal static KnownAnswer Answer(Hub hub, KnownQuestion q)
+    {
+        var molecules = new[] { q.Smiles, q.Inchikey, q.Molfile }.Where(m => !string.IsNullOrWhiteSpace(m)).ToList();
+        if (molecules.Count != 1) return Bad("one of smiles, inchikey and molfile is wanted");
+        if (string.IsNullOrWhiteSpace(q.Level)) return Bad("level: a level of theory is wanted, such as wB97X-D/def2-SVP; a value without its level is not data");
+        if (string.IsNullOrWhiteSpace(q.Property) || Property.Find(q.Property) is not { } property)
+            return Bad($"property: {(string.IsNullOrWhiteSpace(q.Property) ? "one is wanted" : $"'{q.Property}' is not known")}; there are {string.Join(", ", Property.All.Where(p => !p.IsList).Select(p => p.Name))}");
+        var (result, error) = hub.Known.Ask(molecules[0]!, Level.Parse(q.Level), property, string.IsNullOrWhiteSpace(q.GeometryLevel) ? null : q.GeometryLevel);
+        return result is null ? Bad(error!) : Of(result.Answer, property) with { Level = result.Question.Level.Name, Others = [.. result.Others.Select(o => new OtherRecord(o.Id, o.Value, o.Sigma, o.Level, o.Kind, o.GeometryLevel, o.Program, o.ProgramVersion, o.Dataset, o.Licence, o.CpuSeconds))] };
+    }
+
+    static KnownAnswer Bad(string why) => new("bad_question") { Why = why };
+
+    /// <summary>An answer in its JSON shape.</summary>
+    internal static KnownAnswer Of(Answer answer, Property property) => answer switch
+    {
+        Answer.Known k => new("known") { Value = k.Value, Unit = property.Unit, Property = property.Name, Sigma = k.Sigma, HalfWidth = k.HalfWidth, Evidence = k.Evidence },
+        Answer.Unsure u => new("unsure") { Value = u.Value, Unit = property.Unit, Property = property.Name, Sigma = u.Sigma, HalfWidth = u.HalfWidth, Evidence = u.Evidence },
+        Answer.CannotSay c => new("cannot_say") { Property = property.Name, Why = c.Why },
+        Answer.Failed f => new("failed") { Property = property.Name, Why = f.Why },
+        _ => throw new InvalidOperationException(answer.ToString()),
+    };
+}

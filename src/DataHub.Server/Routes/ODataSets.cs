@@ -1,0 +1,62 @@
+// /odata: one controller per set, found by the conventions of Microsoft.AspNetCore.OData; the rows are streamed by ODataPage.
+using DataHub.Model;
+using DataHub.Queries;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OData;
+using Microsoft.AspNetCore.OData.Routing.Controllers;
+
+namespace DataHub.Server.Routes;
+
+static class ODataSets
+{
+    /// <summary>Service document, $metadata and the sets under /odata.</summary>
+    internal static IMvcBuilder AddHubOData(this IMvcBuilder mvc) => mvc.AddOData(o =>
+    {
+        o.AddRouteComponents("odata", ODataReading.Model);
+        o.RouteOptions.EnableQualifiedOperationCall = false;
+        o.RouteOptions.EnablePropertyNameCaseInsensitive = true;
+        o.RouteOptions.EnableKeyAsSegment = false;
+        o.EnableNoDollarQueryOptions = true;
+    });
+}
+
+/// <summary>Calculations: one row per calculation, failed ones included. Arrays (geometry, frequencies, ...) are at /api/calculations/{id}.</summary>
+public sealed class CalculationsController(Hub hub) : ODataController
+{
+    /// <summary>Calculations by filter, ordering and search, page by page; at /$count their bare number.</summary>
+    [HttpGet, ProducesResponseType(200)]
+    public Task Get() => ODataPage.Many(HttpContext, hub.Archive, QuerySet.Calculations);
+
+    /// <summary>One calculation by its id.</summary>
+    /// <param name="key">Content id.</param>
+    [HttpGet, ProducesResponseType(200)]
+    public Task Get(string key) => ODataPage.One(HttpContext, hub.Archive, QuerySet.Calculations, key);
+}
+
+/// <summary>Molecules: one row per InChIKey, charge and multiplicity.</summary>
+public sealed class MoleculesController(Hub hub) : ODataController
+{
+    /// <summary>Molecules by filter, ordering and search, page by page; at /$count their bare number.</summary>
+    [HttpGet, ProducesResponseType(200)]
+    public Task Get() => ODataPage.Many(HttpContext, hub.Archive, QuerySet.Molecules);
+
+    /// <summary>One state of a molecule by its key.</summary>
+    /// <param name="keyinchikey">Standard InChIKey.</param>
+    /// <param name="keycharge">Total charge.</param>
+    /// <param name="keymultiplicity">Spin multiplicity.</param>
+    [HttpGet, ProducesResponseType(200)]
+    public Task Get(string keyinchikey, long keycharge, long keymultiplicity) => ODataPage.One(HttpContext, hub.Archive, QuerySet.Molecules, keyinchikey, keycharge, keymultiplicity);
+}
+
+/// <summary>Datasets: one row each, with its totals.</summary>
+public sealed class DatasetsController(Hub hub) : ODataController
+{
+    /// <summary>Datasets by filter and ordering, page by page; at /$count their bare number.</summary>
+    [HttpGet, ProducesResponseType(200)]
+    public Task Get() => ODataPage.Many(HttpContext, hub.Archive, QuerySet.Datasets);
+
+    /// <summary>One dataset by its slug.</summary>
+    /// <param name="key">Slug.</param>
+    [HttpGet, ProducesResponseType(200)]
+    public Task Get(string key) => ODataPage.One(HttpContext, hub.Archive, QuerySet.Datasets, key);
+}
