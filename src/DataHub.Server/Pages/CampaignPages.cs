@@ -1,4 +1,4 @@
-// /campaigns and /campaigns/{id}: the funnel, live by server-sent events where the browser has scripts.
+// Answers /campaigns and /campaigns/{id}: the funnel, live by server-sent events where the browser has scripts.
 using DataHub.Screening;
 using DataHub.Server.Routes;
 

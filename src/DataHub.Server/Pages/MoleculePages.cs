@@ -1,4 +1,4 @@
-// /molecules/{inchikey} and /calculations/{id}.
+// Answers /molecules/{inchikey} and /calculations/{id}.
 using DataHub.Model;
 using DataHub.Server.Routes;
 

@@ -1,4 +1,4 @@
-// /search and /known: find records, ask for one value.
+// Answers /search and /known: find records, ask for one value.
 using DataHub.Model;
 using DataHub.Server.Routes;
 

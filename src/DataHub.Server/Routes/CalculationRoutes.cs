@@ -1,4 +1,4 @@
-// /api/calculations: hand in, get whole, get the raw output.
+// Answers /api/calculations: hand in, get whole, get the raw output.
 using System.IO.Compression;
 using System.Text.Json;
 using DataHub.Formats;

@@ -1,4 +1,4 @@
-// /api/campaigns: plan, start, watch, cancel, report.
+// Answers /api/campaigns: plan, start, watch, cancel, report.
 using System.Text;
 using System.Text.Json;
 using DataHub.Screening;

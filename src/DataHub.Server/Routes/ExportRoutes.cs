@@ -1,4 +1,4 @@
-// /api/export: every row of a query in a download format, streamed.
+// Answers /api/export: every row of a query in a download format, streamed.
 using DataHub.Model;
 using DataHub.Queries;
 

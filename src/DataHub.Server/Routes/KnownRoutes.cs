@@ -1,4 +1,4 @@
-// /api/known: is this known? /api/levels: how a level of theory is read.
+// Answers /api/known: is this known? /api/levels: how a level of theory is read.
 using System.Text.Json;
 using DataHub.Model;
 using DataHub.Screening;

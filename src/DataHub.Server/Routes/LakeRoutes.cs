@@ -1,4 +1,4 @@
-// /files/lake: the segment files as they are, for readers by range (pandas, DuckDB, fsspec).
+// Answers /files/lake: the segment files as they are, for readers by range (pandas, DuckDB, fsspec).
 using System.Globalization;
 using System.Security.Cryptography;
 

@@ -1,4 +1,4 @@
-// /api/molecules: everything known of a molecule by state and level, and its drawing.
+// Answers /api/molecules: everything known of a molecule by state and level, and its drawing.
 using DataHub.Model;
 
 namespace DataHub.Server.Routes;

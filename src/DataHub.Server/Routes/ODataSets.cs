@@ -1,4 +1,4 @@
-// /odata: one controller per set, found by the conventions of Microsoft.AspNetCore.OData; the rows are streamed by ODataPage.
+// Answers /odata: one controller per set, found by the conventions of Microsoft.AspNetCore.OData; the rows are streamed by ODataPage.
 using DataHub.Model;
 using DataHub.Queries;
 using Microsoft.AspNetCore.Mvc;

@@ -1,4 +1,4 @@
-// /api/datasets, /api/ledger, /health: what there is, what was reused, how the server is.
+// Answers /api/datasets, /api/ledger, /health: what there is, what was reused, how the server is.
 using System.Reflection;
 using DataHub.Compute;
 

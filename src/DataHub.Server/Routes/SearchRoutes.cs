@@ -1,4 +1,4 @@
-// /api/search: full-text search with facets.
+// Answers /api/search: full-text search with facets.
 using System.Buffers;
 using System.Text.Json;
 using DataHub.Model;
