@@ -32,6 +32,8 @@ public sealed record Step(IReadOnlyList<string> Command, string Output)
 {
     /// <summary>A file that an earlier step must have left; without it the job ends here, because programs report success when they did not have any.</summary>
     public string? Needs { get; init; }
+    /// <summary>Words that a file of an earlier step must contain, else the job ends here: xtb ends well and leaves a geometry even if the optimisation did not converge.</summary>
+    public (string File, string Words)? NeedsWords { get; init; }
     /// <summary>Files that are renamed after the step, so that a later step does not overwrite them: old name to new name.</summary>
     public IReadOnlyDictionary<string, string> Renames { get; init; } = new Dictionary<string, string>();
 }

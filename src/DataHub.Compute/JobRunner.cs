@@ -51,6 +51,11 @@ public sealed partial class JobRunner(CostModel cost, TimeProvider clock)
                 record = record with { Message = $"the step before left no {needed}, so '{string.Join(' ', step.Command)}' was not run" };
                 break;
             }
+            if (step.NeedsWords is var (file, words) && (!File.Exists(Path.Combine(folder, file)) || !File.ReadAllText(Path.Combine(folder, file)).Contains(words, StringComparison.Ordinal)))
+            {
+                record = record with { Message = $"{file} does not say '{words}', so '{string.Join(' ', step.Command)}' was not run" };
+                break;
+            }
             last = Metered.Run(new Command(executable, step.Command, folder, Path.Combine(folder, step.Output), environment)
             { WallSeconds = Math.Max(0.1, job.Limits.WallSeconds - wall), MemoryMib = job.Limits.MemoryMib }, cancel);
             (wall, cpu, peak) = (wall + last.WallSeconds, cpu + last.CpuSeconds, Math.Max(peak, last.PeakMib));
@@ -85,8 +90,8 @@ public sealed partial class JobRunner(CostModel cost, TimeProvider clock)
         return files;
     }
 
-    /// <summary>The line in which Psi4 tells the name of the machine.</summary>
-    [GeneratedRegex(@"^(\s+Host:\s+)\S.*$", RegexOptions.Multiline)]
+    /// <summary>The lines in which Psi4 tells the name of the machine.</summary>
+    [GeneratedRegex(@"^(\s+Host:\s+|\*\*\* t(?:start|stop)\(\) called on )\S+", RegexOptions.Multiline)]
     private static partial Regex HostLine();
 
     static Bundle Finish(JobRecord record, List<RawFile> files)

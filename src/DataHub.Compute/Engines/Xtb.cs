@@ -38,7 +38,8 @@ public sealed class Xtb : IEngine
             .. Flags[job.Level.Method], "--chrg", $"{job.Molecule.Charge}", "--uhf", $"{job.Molecule.Multiplicity - 1}", .. Solvent(job.Level) is { } solvent ? (string[])["--alpb", solvent] : [], "--norestart",
         ];
         Step Run(string file, string output, params string[] more) =>
-            new(["xtb", file, .. settings, .. more, .. json && output != "opt.out" ? (string[])["--json"] : []], output) { Needs = file };
+            new(["xtb", file, .. settings, .. more, .. json && output != "opt.out" ? (string[])["--json"] : []], output) 
+            { Needs = file, NeedsWords = file == "xtbopt.xyz" ? ("opt.out", "GEOMETRY OPTIMIZATION CONVERGED") : null };
 
         bool relaxed = job.Start.Source == GeometrySource.Optimized && job.Start.Level == job.Level.Name;
         Step[] steps = job.Driver switch

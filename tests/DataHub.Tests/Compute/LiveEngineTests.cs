@@ -1,0 +1,134 @@
+// Every engine that is installed, run for real on small molecules: what it must leave behind, and how it must fail.
+using System.Globalization;
+using System.Text.Json;
+using DataHub.Compute;
+using DataHub.Model;
+using Xunit;
+
+namespace DataHub.Tests.Compute;
+
+/// <summary>
+/// With DATAHUB_REWRITE_GOLDEN=1 (never in CI) the bundles are written to Formats/outputs/PROGRAM/CASE, where the tests of the readers find them, so that these run without the programs.
+/// </summary>
+public class LiveEngineTests
+{
+    static readonly JobRunner Runner = new(new CostModel(), TimeProvider.System);
+
+    public static TheoryData<string, string> GoodCases => [.. Cases.Good.Select(c => (c.Engine.Program, c.Name))];
+    public static TheoryData<string, string> BadCases => [.. Cases.Bad.Select(c => (c.Engine.Program, c.Name))];
+
+    static (Bundle Bundle, JobRecord Record) Run(Case c)
+    {
+        Assert.SkipUnless(EngineSet.Find(c.Engine) is not null, $"{c.Engine.Program} is not installed (package {c.Engine.Package})");
+        var bundle = Runner.Run(c.Engine, c.Job, TestContext.Current.CancellationToken);
+        if (Environment.GetEnvironmentVariable("DATAHUB_REWRITE_GOLDEN") == "1" && Environment.GetEnvironmentVariable("CI") is null)
+        {
+            var folder = Path.Combine(Shared.Repo, "tests", "DataHub.Tests", "Formats", "outputs", c.Engine.Program, c.Name);
+            if (Directory.Exists(folder)) Directory.Delete(folder, true);
+            Directory.CreateDirectory(folder);
+            foreach (var file in bundle.Files) File.WriteAllBytes(Path.Combine(folder, file.Name), file.ReadAllBytes());
+        }
+        return (bundle, JobRecord.FromJson(bundle.Find(JobRecord.FileName)!.ReadAllText()));
+    }
+
+    [Theory, MemberData(nameof(GoodCases))]
+    public void A_small_job_succeeds_by_its_own_output_and_is_metered(string program, string name)
+    {
+        var (bundle, record) = Run(Cases.Good.Single(c => c.Engine.Program == program && c.Name == name));
+        Assert.True(record is { ExitCode: 0, Signal: null, Stopped: null, Message: null }, record.ToJson());
+        Assert.Equal(CostTier.Measured, record.Cost!.Tier);
+        Assert.InRange(record.Cost.CpuSeconds!.Value, 0.001, 200);
+        Assert.InRange(record.Cost.PeakMemoryMib!.Value, 1, 3000);
+        Assert.NotNull(record.InputHash);
+        Assert.DoesNotContain(bundle.Files, f => f.ReadAllText().Contains(Path.GetTempPath() + "datahub-", StringComparison.Ordinal));
+        switch (program)
+        {
+            case "xtb":
+                Assert.Contains("normal termination of xtb", Said(bundle, "sp.out"));
+                if (name.Contains("gfnff")) Assert.Null(bundle.Find("xtbout.json"));
+                else Assert.True(Json(bundle, "xtbout.json").GetProperty("total energy").GetDouble() < -4);
+                if (name.EndsWith("-opt") || name.EndsWith("-hessian")) Assert.Contains("GEOMETRY OPTIMIZATION CONVERGED", Said(bundle, "opt.out"));
+                if (name.EndsWith("-hessian")) Assert.Contains("vibrational frequencies", Said(bundle, "hess.out"));
+                break;
+            case "mopac":
+                Assert.Contains("HEAT_OF_FORMATION:KCAL/MOL", Said(bundle, "job.aux"));
+                Assert.DoesNotContain("Error and normal termination messages", Said(bundle, "job.out"));
+                if (name.EndsWith("-hessian")) Assert.Contains("VIB._FREQ", Said(bundle, "job.aux"));
+                else Assert.NotNull(bundle.Find("job.arc"));
+                break;
+            default:
+                Assert.True(Json(bundle, "result.json").GetProperty("success").GetBoolean());
+                break;
+        }
+    }
+
+    [Theory, MemberData(nameof(BadCases))]
+    public void A_job_that_fails_in_the_program_leaves_its_reason_and_its_cost(string program, string name)
+    {
+        var (bundle, record) = Run(Cases.Bad.Single(c => c.Engine.Program == program && c.Name == name));
+        Assert.True(record.Cost!.CpuSeconds > 0);
+        string said = program switch
+        {
+            "xtb" => Said(bundle, "opt.out") + Said(bundle, "sp.out"),
+            "mopac" => Said(bundle, "job.out"),
+            _ => bundle.Find("result.json") is { } r ? Json(bundle, "result.json").GetProperty("error").GetProperty("error_type").GetString()! : Said(bundle, "stdout.txt"),
+        };
+        Assert.Contains((program, name) switch
+        {
+            ("xtb", "scf-not-converged") => "ERROR",
+            ("xtb", "opt-not-converged") => "FAILED TO CONVERGE GEOMETRY OPTIMIZATION",
+            ("xtb", _) => "",
+            ("mopac", "opt-not-converged") => "EXCESS NUMBER OF OPTIMIZATION CYCLES",
+            ("mopac", "scf-not-converged") => "SCF",
+            ("mopac", _) => "Error and normal termination messages",
+            (_, "scf-not-converged") => "scf_convergence_error",
+            (_, "opt-not-converged") => "geometry_convergence_error",
+            (_, "missing-basis") or (_, "missing-element") => "basis_error",
+            (_, "impossible-multiplicity") => "input_error",
+            _ => "",
+        }, said, StringComparison.OrdinalIgnoreCase);
+        // MOPAC ends with 0 whatever happens; the others tell, or lack what a success has.
+        if (program == "mopac") Assert.Equal(0, record.ExitCode);
+        else Assert.True(record.ExitCode != 0 || bundle.Find("xtbout.json") is null, record.ToJson());
+    }
+
+    [Fact]
+    public void After_an_xtb_optimisation_the_dipole_is_that_of_the_final_geometry()
+    {
+        var far = Cases.Water with { Coordinates = [0, 0, 0.1173, 0, 0.95, -0.75, 0, -0.95, -0.75] };
+        var (bundle, _) = Run(new Case(Cases.Xtb, "water-far-gfn2-opt", Cases.Job(far, "GFN2-xTB", Driver.Optimization, smiles: "O")));
+        var json = Json(bundle, "xtbout.json").GetProperty("dipole").EnumerateArray().Select(x => x.GetDouble()).ToArray();
+        // The text of the single point prints the full dipole in atomic units on its last "full:" line of that block.
+        var text = Said(bundle, "sp.out");
+        var line = text[text.IndexOf("molecular dipole:", StringComparison.Ordinal)..].Split('\n').First(l => l.TrimStart().StartsWith("full:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        for (int i = 0; i < 3; i++) Assert.Equal(double.Parse(line[1 + i], CultureInfo.InvariantCulture), json[i], 2);
+        Assert.Contains("xtbopt.xyz", text);
+    }
+
+    [Fact]
+    public void A_job_that_takes_too_long_is_stopped_and_keeps_its_cost()
+    {
+        var (_, record) = Run(new Case(Cases.Xtb, "time-out", Cases.Job(Cases.Chain(80), "GFN2-xTB", Driver.Hessian) with { Limits = new JobLimits(0.8, 3000) }));
+        Assert.Equal(FailureKind.TimeOut, record.Stopped);
+        Assert.Equal(9, record.Signal);
+        Assert.True(record.Cost!.CpuSeconds > 0.05);
+    }
+
+    [Fact]
+    public void A_job_that_takes_too_much_memory_is_stopped()
+    {
+        var (_, record) = Run(new Case(Cases.Psi4, "out-of-memory", Cases.Job(Cases.Water, "HF/STO-3G", Driver.Energy) with { Limits = new JobLimits(300, 60) }));
+        Assert.Equal(FailureKind.OutOfMemory, record.Stopped);
+    }
+
+    [Fact]
+    public void Installed_engines_tell_their_versions()
+    {
+        foreach (var engine in new EngineSet().Engines)
+            if (EngineSet.Installed(engine) is { } found) Assert.Matches(@"^\d+\.\d+", found.Version);
+            else Assert.Null(EngineSet.Find(engine));
+    }
+
+    static string Said(Bundle bundle, string name) => bundle.Files.FirstOrDefault(f => f.Name == name)?.ReadAllText() ?? "";
+    static JsonElement Json(Bundle bundle, string name) => JsonDocument.Parse(bundle.Files.Single(f => f.Name == name).ReadAllBytes()).RootElement;
+}
