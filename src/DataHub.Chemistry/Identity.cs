@@ -1,11 +1,12 @@
 // The identity of a molecule as RDKit tells it, before a spin state is chosen.
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using DataHub.Model;
 
 namespace DataHub.Chemistry;
 
 /// <summary>What RDKit tells of one input, or why it was refused. Small: it is what the cache keeps.</summary>
-sealed record Identity(string? Error)
+sealed partial record Identity(string? Error)
 {
     public string Smiles { get; private init; } = "";
     public string? InChI { get; private init; }
@@ -16,6 +17,7 @@ sealed record Identity(string? Error)
     public int Radicals { get; private init; }
     public int Atoms { get; private init; }
     public int HeavyAtoms { get; private init; }
+    public int AromaticAtoms => AromaticAtom().Count(Smiles);
     public IReadOnlyList<string> Elements { get; private init; } = [];
     /// <summary>Labelled atoms as element and mass number.</summary>
     public IReadOnlyList<(string Symbol, int Mass)> Isotopes { get; private init; } = [];
@@ -62,4 +64,7 @@ sealed record Identity(string? Error)
     public static string? SpinDefect(int multiplicity, int electrons) =>
         multiplicity < 1 || multiplicity > electrons + 1 || (multiplicity - 1 - electrons) % 2 != 0
             ? $"multiplicity {multiplicity} is impossible with {electrons} electrons" : null;
+
+    // Outside brackets an aromatic atom is one of b c n o p s; inside it follows an isotope at most.
+    [GeneratedRegex(@"(?<!\[[^\]]*)[bcnops]|\[\d*(?:as|se|te|[bcnops])")] private static partial Regex AromaticAtom();
 }

@@ -86,8 +86,7 @@ public sealed class Toolkit : IDisposable
             return new(bare, $"it has {geometry.Count} atoms, at most {InputLimits.Atoms} ({InputLimits.HeavyAtoms} besides hydrogen) are perceived");
         var (lewis, why) = LewisStructure.Of(geometry with { Symbols = symbols }, charge, multiplicity);
         if (lewis is null) return new(bare, why);
-        var molfile = new PerceivedMolfile(geometry with { Symbols = symbols }, lewis);
-        var identity = Of("molfile", molfile.Text, molfile.Key);
+        var identity = Best(geometry with { Symbols = symbols }, lewis);
         if (identity.Error is not null) return new(bare, identity.Error);
         if (identity.Formula != bare.Formula || identity.Charge != charge || identity.Atoms != bare.Atoms || identity.Radicals != lewis.RadicalElectrons)
             return new(bare, $"the perceived structure {identity.Smiles} does not have the atoms and electrons of the geometry");
@@ -135,6 +134,19 @@ public sealed class Toolkit : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _pool.Dispose();
+
+    // Of equally good Lewis structures the one with most aromatic atoms; if different molecules are still left, none.
+    Identity Best(Geometry geometry, LewisStructure lewis)
+    {
+        var candidates = new[] { lewis }.Concat(lewis.Rivals).Select(l => new PerceivedMolfile(geometry, l)).Select(m => Of("molfile", m.Text, m.Key)).ToList();
+        if (candidates.Count == 1 || candidates[0].Error is not null) return candidates[0];
+        var sound = candidates.Where(c => c.Error is null).ToList();
+        int most = sound.Max(c => c.AromaticAtoms);
+        var best = sound.Where(c => c.AromaticAtoms == most).ToList();
+        return best.Select(c => c.InChIKey).Distinct().Count() == 1
+            ? best[0]
+            : new Identity($"several Lewis structures fit its coordinates equally well: {string.Join(" or ", best.DistinctBy(c => c.InChIKey).Take(3).Select(c => c.Smiles))}");
+    }
 
     static (IReadOnlyList<string> Symbols, int Electrons) Counted(Geometry geometry, int charge)
     {

@@ -2,7 +2,11 @@
 namespace DataHub.Chemistry.Perception;
 
 /// <summary>A Lewis structure of one part: the state of each of its atoms and the bond order above one of each of its bonds.</summary>
-sealed record LewisPart(int Cost, ValenceState[] States, int[] Extra);
+sealed record LewisPart(int Cost, ValenceState[] States, int[] Extra)
+{
+    /// <summary>Other structures of the same cost that place charges or radicals differently.</summary>
+    public List<LewisPart> Rivals { get; } = [];
+}
 
 /// <summary>
 /// Finds, for every total charge and number of unpaired electrons, the cheapest Lewis structure of a part within a cost. The part is a set of atoms joined by bonds that may be multiple.
@@ -11,6 +15,7 @@ sealed record LewisPart(int Cost, ValenceState[] States, int[] Extra);
 sealed class LewisSearch(IReadOnlyList<ValenceState[]> options, int[] degree, IReadOnlyList<(int A, int B)> bonds, int budget)
 {
     const int MostNodes = 200_000;
+    const int MostRivals = 24;
 
     readonly List<(int Bond, int Other)>[] _around = Around(options.Count, bonds);
     readonly int[] _capacity = [.. options.Select((o, i) => o.Max(s => s.Bonds) - degree[i])];
@@ -33,8 +38,7 @@ sealed class LewisSearch(IReadOnlyList<ValenceState[]> options, int[] degree, IR
         if (++_nodes > MostNodes) return;
         if (count == options.Count)
         {
-            if (!_best.TryGetValue((charge, unpaired), out var known) || cost < known.Cost)
-                _best[(charge, unpaired)] = new(cost, (ValenceState[])_state.Clone(), (int[])_extra.Clone());
+            Record(cost, (charge, unpaired));
             return;
         }
         int atom = Next();
@@ -47,6 +51,14 @@ sealed class LewisSearch(IReadOnlyList<ValenceState[]> options, int[] degree, IR
             Share(atom, 0, need, () => Decide(count + 1, cost + state.Cost, charge + state.Charge, unpaired + state.Unpaired));
         }
         _decided[atom] = false;
+    }
+
+    void Record(int cost, (int Charge, int Unpaired) kind)
+    {
+        if (!_best.TryGetValue(kind, out var known) || cost < known.Cost)
+            _best[kind] = new(cost, (ValenceState[])_state.Clone(), (int[])_extra.Clone());
+        else if (cost == known.Cost && known.Rivals.Count < MostRivals && !known.States.AsSpan().SequenceEqual(_state) && !known.Rivals.Exists(r => r.States.AsSpan().SequenceEqual(_state)))
+            known.Rivals.Add(new(cost, (ValenceState[])_state.Clone(), (int[])_extra.Clone()));
     }
 
     // Deals out the bond order that an atom still needs to its bonds with undecided atoms.

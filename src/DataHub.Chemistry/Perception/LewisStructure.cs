@@ -6,10 +6,14 @@ namespace DataHub.Chemistry.Perception;
 /// <summary>A molecule as a Lewis structure: bonds with orders, a state for each atom.</summary>
 sealed record LewisStructure(IReadOnlyList<(int A, int B)> Bonds, int[] Orders, ValenceState[] States, int Cost)
 {
+    const int MostRivals = 12;
     static readonly int[] Budgets = [0, 4, 14, 24, 34, 48, 64];
 
     /// <summary>Radical electrons as a toolkit counts them: unpaired ones and the open pairs of carbenes.</summary>
     public int RadicalElectrons => States.Sum(s => s.Unpaired + (s.OpenPair ? 2 : 0));
+
+    /// <summary>Other Lewis structures that are as good: the same but for one conjugated part.</summary>
+    public IReadOnlyList<LewisStructure> Rivals { get; private init; } = [];
 
     /// <summary>
     /// The cheapest Lewis structure with the given charge and number of unpaired electrons, or the reason why there is none.
@@ -35,7 +39,7 @@ sealed record LewisStructure(IReadOnlyList<(int A, int B)> Bonds, int[] Orders, 
             int least = options[i].Min(s => s.Cost);
             options[i] = [.. options[i].Select(s => s with { Cost = s.Cost - least })];
         }
-        NitroGroups(g, net, options);
+        DipolarGroups(g, net, options);
         var parts = Parts(options, net);
         foreach (int budget in Budgets.Where(b => b <= most))
         {
@@ -100,37 +104,65 @@ sealed record LewisStructure(IReadOnlyList<(int A, int B)> Bonds, int[] Orders, 
         return choice;
     }
 
-    // N with two terminal O has one Lewis structure in every charge state; settling it first keeps polynitro compounds cheap.
-    static void NitroGroups(Geometry g, Connectivity net, ValenceState[][] options)
+    // Charges that a neighbour welcomes. N with two terminal O has one Lewis structure in every charge state; settling it first keeps polynitro compounds cheap.
+    static void DipolarGroups(Geometry g, Connectivity net, ValenceState[][] options)
     {
-        var terminal = new Dictionary<int, List<int>>();
+        var nitro = new Dictionary<int, List<int>>();
         foreach (var (a, b) in net.Bonds)
-            foreach (var (n, o) in new[] { (a, b), (b, a) })
-                if (g.Symbols[n] == "N" && g.Symbols[o] == "O" && net.Degree[n] == 3 && net.Degree[o] == 1)
-                    (terminal.TryGetValue(n, out var list) ? list : terminal[n] = []).Add(o);
-                else if (g.Symbols[n] == "N" && g.Symbols[o] == "O" && net.Degree[o] == 1)
-                    options[o] = [.. options[o].Select(s => s.Charge == -1 && s.Unpaired == 0 ? s with { Cost = 4 } : s)];
-        foreach (var (n, oxygens) in terminal)
+            foreach (var (n, end) in new[] { (a, b), (b, a) })
+            {
+                if (g.Symbols[n] != "N" || net.Degree[end] != 1) continue;
+                if (g.Symbols[end] == "O" && net.Degree[n] == 3) (nitro.TryGetValue(n, out var list) ? list : nitro[n] = []).Add(end);
+                int? cost = g.Symbols[end] switch { "O" => 4, "N" when net.Degree[n] == 2 => 6, "C" when net.Degree[n] == 2 => 8, _ => null };
+                if (cost is { } c) options[end] = [.. options[end].Select(s => s.Charge == -1 && s.Unpaired == 0 ? s with { Cost = Math.Min(s.Cost, c) } : s)];
+            }
+        foreach (var (n, oxygens) in nitro)
             if (oxygens.Count == 2)
             {
                 options[n] = [new(4, 1, 0, 0)];
                 options[oxygens[0]] = [new(2, 0, 0, 0)];
                 options[oxygens[1]] = [new(1, -1, 0, 0)];
             }
-            else foreach (int o in oxygens) options[o] = [.. options[o].Select(s => s.Charge == -1 && s.Unpaired == 0 ? s with { Cost = 4 } : s)];
     }
 
     static LewisStructure Assemble(Connectivity net, List<(List<int> Atoms, List<int> Bonds)> parts, List<LewisPart> choice, int n)
     {
-        var orders = new int[net.Bonds.Count];
-        Array.Fill(orders, 1);
-        var states = new ValenceState[n];
+        var first = Assembled(choice);
+        var seen = new HashSet<string> { Signature(net, first) };
+        var rivals = new List<LewisStructure>();
         for (int p = 0; p < parts.Count; p++)
+            foreach (var rival in choice[p].Rivals)
+            {
+                var other = Assembled([.. choice.Select((c, k) => k == p ? rival : c)]);
+                if (rivals.Count < MostRivals && seen.Add(Signature(net, other))) rivals.Add(other);
+            }
+        return first with { Rivals = rivals };
+
+        LewisStructure Assembled(List<LewisPart> chosen)
         {
-            for (int k = 0; k < parts[p].Atoms.Count; k++) states[parts[p].Atoms[k]] = choice[p].States[k];
-            for (int k = 0; k < parts[p].Bonds.Count; k++) orders[parts[p].Bonds[k]] += choice[p].Extra[k];
+            var orders = new int[net.Bonds.Count];
+            Array.Fill(orders, 1);
+            var states = new ValenceState[n];
+            for (int p = 0; p < parts.Count; p++)
+            {
+                for (int k = 0; k < parts[p].Atoms.Count; k++) states[parts[p].Atoms[k]] = chosen[p].States[k];
+                for (int k = 0; k < parts[p].Bonds.Count; k++) orders[parts[p].Bonds[k]] += chosen[p].Extra[k];
+            }
+            return new(net.Bonds, orders, states, chosen.Sum(c => c.Cost));
         }
-        return new(net.Bonds, orders, states, choice.Sum(c => c.Cost));
+    }
+
+    // Structures that differ by which of the terminal atoms of one centre (the oxygens of a phosphate) has the charge have one signature.
+    static string Signature(Connectivity net, LewisStructure s)
+    {
+        var centre = new Dictionary<int, int>();
+        foreach (var (a, b) in net.Bonds)
+        {
+            if (net.Degree[a] == 1) centre[a] = b;
+            if (net.Degree[b] == 1) centre[b] = a;
+        }
+        return string.Join(' ', Enumerable.Range(0, s.States.Length).Where(i => s.States[i] is not { Charge: 0, Unpaired: 0, OpenPair: false })
+            .Select(i => $"{(centre.TryGetValue(i, out int c) ? $"on {c}" : i)}:{s.States[i].Bonds},{s.States[i].Charge},{s.States[i].Unpaired}").Order(StringComparer.Ordinal));
     }
 
     sealed record Chain(LewisPart Part, Chain? Before);
