@@ -32,8 +32,8 @@ public static class Conformal
 
     /// <summary>
     /// The loosest threshold t on a predicted uncertainty u for which the share of errors beyond the tolerance among those with u ≤ t is shown to be at most
-    /// <paramref name="risk"/> with probability 1 - <paramref name="delta"/>; null if none is shown. Thresholds are twenty quantiles of u, tested from the tightest that could pass
-    /// with one error beyond the tolerance until the first that fails (fixed sequence, so that no correction for many tests is needed: Angelopoulos, Bates, Candès, Jordan, Lei,
+    /// <paramref name="risk"/> with probability 1 - <paramref name="delta"/>; null if none is shown. Thresholds are twenty quantiles of u, tested from the tightest that passes
+    /// when half the allowed share of errors is beyond the tolerance, until the first that fails (fixed sequence, so that no correction for many tests is needed: Angelopoulos, Bates, Candès, Jordan, Lei,
     /// Learn then Test, 2021; Geifman and El-Yaniv, Selective Classification, 2017).
     /// </summary>
     public static double? Threshold(IReadOnlyList<(double Uncertainty, double Error)> calibration, double tolerance, double risk, double delta = 0.1)
@@ -43,7 +43,7 @@ public static class Conformal
         for (int q = 1; q <= 20; q++)
         {
             int n = sorted.Length * q / 20;
-            if (n == 0 || UpperBound(1, n, delta) > risk) continue;
+            if (n == 0 || UpperBound((int)(n * risk / 2), n, delta) > risk) continue;
             while (n < sorted.Length && sorted[n].Uncertainty == sorted[n - 1].Uncertainty) n++;
             int bad = sorted.Take(n).Count(c => Math.Abs(c.Error) > tolerance);
             if (UpperBound(bad, n, delta) > risk) break;
