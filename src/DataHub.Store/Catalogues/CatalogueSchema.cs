@@ -7,12 +7,12 @@ namespace DataHub.Store.Catalogues;
 static class CatalogueSchema
 {
     /// <summary>Changes with the layout below and with the data dictionary; a catalogue of another version is made anew.</summary>
-    public static readonly string Version = "1-" + RowSchema.Fingerprint;
+    public static readonly string Version = "2-" + RowSchema.Fingerprint;
 
     /// <summary>Columns of a segment that the catalogue keeps besides the scalar properties.</summary>
     public static readonly IReadOnlyList<Column> Keys =
     [
-        .. new[] { "id", "inchikey", "charge", "multiplicity", "smiles", "level", "level_kind", "geometry_level", "geometry_hash", "program", "program_version", "status", "dataset", "licence", "cpu_seconds", "uncertainties" }
+        .. new[] { "id", "inchikey", "charge", "multiplicity", "smiles", "formula", "level", "level_kind", "geometry_level", "geometry_hash", "program", "program_version", "status", "dataset", "licence", "cpu_seconds", "uncertainties" }
             .Select(n => Columns.Find(n) ?? throw new InvalidOperationException($"no column {n}")),
     ];
 
