@@ -1,8 +1,8 @@
 // Psi4: Hartree-Fock, wB97X-D, B97M-V, MP2 and CCSD(T) in any basis that it has.
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using DataHub.Model;
 
 namespace DataHub.Compute.Engines;
@@ -11,7 +11,7 @@ namespace DataHub.Compute.Engines;
 /// Drives Psi4 by a Psithon input that writes result.json itself, with orbital energies (Psi4's own JSON has none) and, on failure, the error. Correlated methods freeze the core.
 /// The memory that Psi4 is told is half of the limit, since it exceeds what it is told. For frequencies it optimises first unless the start is already optimised at the level.
 /// </summary>
-public sealed class Psi4 : IEngine
+public sealed partial class Psi4 : IEngine
 {
     static readonly Dictionary<string, (string Name, bool SelfConsistent)> Methods = new()
     {
@@ -42,6 +42,7 @@ public sealed class Psi4 : IEngine
 
     /// <inheritdoc/>
     public Failure? Check(Job job) => Sanity.Check(this, job, 118, valenceOnly: false)
+        ?? (BasisName().IsMatch(job.Level.Basis!) ? null : new Failure(FailureKind.BadInput, $"'{job.Level.Basis}' cannot be the name of a basis"))
         ?? (job is { Level.Reference: "R", Molecule.Multiplicity: > 1 } ? new Failure(FailureKind.BadInput, "a restricted reference cannot have unpaired electrons") : null);
 
     /// <inheritdoc/>
@@ -67,7 +68,8 @@ public sealed class Psi4 : IEngine
                 ["molecular_charge"] = job.Molecule.Charge, ["molecular_multiplicity"] = job.Molecule.Multiplicity,
             },
         };
-        var text = Template.Value.Replace("@SPEC@", spec.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        var text = Template.Value.Replace("@SPEC@", spec.ToJsonString()) // the default encoder writes quotes as escapes, so that nothing in a name can end the Python string
+            
             .Replace("@MEMORY@", Math.Max(256, job.Limits.MemoryMib / 2).ToString(CultureInfo.InvariantCulture));
         return new Prepared(
             new Dictionary<string, string> { ["input.dat"] = text },
@@ -75,4 +77,8 @@ public sealed class Psi4 : IEngine
             new Dictionary<string, string> { ["PSI_SCRATCH"] = "." },
             ["input.dat", "output.dat", "result.json", "stdout.txt"]);
     }
+
+    /// <summary>Letters, digits and the signs that occur in the names of basis sets: the name becomes part of a program and of a file name.</summary>
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9()+*,_ -]{0,39}$")]
+    private static partial Regex BasisName();
 }

@@ -21,7 +21,7 @@ public class LiveEngineTests
     {
         Assert.SkipUnless(EngineSet.Find(c.Engine) is not null, $"{c.Engine.Program} is not installed (package {c.Engine.Package})");
         var bundle = Runner.Run(c.Engine, c.Job, TestContext.Current.CancellationToken);
-        if (Environment.GetEnvironmentVariable("DATAHUB_REWRITE_GOLDEN") == "1" && Environment.GetEnvironmentVariable("CI") is null)
+        if (Environment.GetEnvironmentVariable("DATAHUB_REWRITE_GOLDEN") == "1" && Environment.GetEnvironmentVariable("CI") is null or "")
         {
             var folder = Path.Combine(Shared.Repo, "tests", "DataHub.Tests", "Formats", "outputs", c.Engine.Program, c.Name);
             if (Directory.Exists(folder)) Directory.Delete(folder, true);
