@@ -76,7 +76,8 @@ public sealed class MopacReader : IReader
             if (values[Property.Homo] is null && o.Frontier is { } f) Orbitals(values, f);
             if (values.List(Property.DipoleVector) is null && MopacTables.Dipole(text) is { } d)
             {
-                values.Set(Property.DipoleVector, d);
+                // A force calculation turns the molecule; the printed vector is in that frame, the structure is not.
+                if (o.Keywords.Driver != Driver.Hessian) values.Set(Property.DipoleVector, d);
                 values[Property.Dipole] = Math.Sqrt(d.Sum(x => x * x));
             }
             values[Property.Dipole] ??= o.DipoleNorm;

@@ -9,9 +9,9 @@ static class MopacTables
     /// <summary>The last full structure of a .out file, Å; null if none is whole.</summary>
     public static Geometry? Structure(OutputText text)
     {
-        for (int at = text.Last("CARTESIAN COORDINATES"); at >= 0; at = text.Last("CARTESIAN COORDINATES", at))
-            if (!text[at].Contains("DERIVATIVES") && !text[at].Contains("FORCE CONSTANT") && Rows(text, at) is { } g) return g;
-        return text.Last("(ANGSTROMS)     (ANGSTROMS)     (ANGSTROMS)") is >= 0 and var table ? Rows(text, table) : null;
+        // Final structures come with nine decimals, input tables with eight, the list after them with four only.
+        var (nine, eight) = (text.Last("                             CARTESIAN COORDINATES"), text.Last("(ANGSTROMS)     (ANGSTROMS)     (ANGSTROMS)"));
+        return (nine >= 0 ? Rows(text, nine) : null) ?? (eight >= 0 ? Rows(text, eight) : null) ?? (text.Last("          CARTESIAN COORDINATES ") is >= 0 and var four ? Rows(text, four) : null);
     }
 
     /// <summary>Rows "number symbol x y z", with stars or flags between, after a heading.</summary>
@@ -73,9 +73,10 @@ static class MopacTables
         bool charged = text[at].Contains("CHARGE");
         var zmatrix = new ZMatrix();
         var q = new List<double>();
-        int blank = text.First("", at + 1);
+        int blank;
         for (blank = at + 3; blank < text.Count && text[blank].Trim().Length > 0; blank++) { }
-        for (int i = blank + 1; OutputText.Fields(text[i]) is { Length: >= 7 } f; i++)
+        int i = blank + 1;
+        for (; OutputText.Fields(text[i]) is { Length: >= 7 } f; i++)
         {
             if (f[0].StartsWith("XX", StringComparison.OrdinalIgnoreCase) || Element(f[0]) is not { } symbol) return (null, null);
             if (OutputText.Real(f[1]) is not { } a || OutputText.Real(f[3]) is not { } b || OutputText.Real(f[5]) is not { } c) return (null, null);
@@ -87,6 +88,8 @@ static class MopacTables
             if (charged && OutputText.Real(f[^1]) is { } v) q.Add(v);
         }
         var g = zmatrix.Geometry;
+        // The table ends with an empty line and has as many atoms as the formula says; otherwise it was cut.
+        if (i >= text.Count || text[i].Trim().Length > 0 || g?.Count != (int?)OutputText.FirstReal(text.After("=", text.First("Empirical Formula")) ?? "")) return (null, null);
         return (g, g is not null && q.Count == g.Count ? q : null);
     }
 }

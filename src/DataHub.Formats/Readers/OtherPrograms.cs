@@ -40,7 +40,7 @@ public sealed class OtherPrograms : IReader
     internal static Signature? Name(RawFile file) => file.Length == 0 ? null : Signatures.FirstOrDefault(s => s.Fits(file));
 
     /// <summary>All signatures; the first that fits names the file.</summary>
-    internal static IReadOnlyList<Signature> Signatures { get; } = [.. SignatureTable.Binary, .. SignatureTable.Programs, .. SignatureTable.Files];
+    internal static IReadOnlyList<Signature> Signatures { get; } = [.. SignatureTable.Binary, .. SignatureTable.Inputs, .. SignatureTable.Programs, .. SignatureTable.Files];
 }
 
 /// <summary>What kind of thing was recognised.</summary>

@@ -11,7 +11,7 @@ static class SignatureTable
 
     static Signature Bytes(string name, string remedy, params byte[] magic) => new(name, SignatureKind.File, f => f.Head.StartsWith(magic), remedy);
 
-    static Signature Program(string name, string? version, params string[] banners) => new(name, SignatureKind.Program, f => Any(f, banners), Convert, version);
+    static Signature Program(string name, string? version, params string[] banners) => new(name, SignatureKind.Program, f => f.Extension is not (".json" or ".xyz" or ".extxyz" or ".csv" or ".tsv" or ".sdf" or ".mol" or ".mol2" or ".smi" or ".md") && Any(f, banners), Convert, version);
 
     static Signature File(string name, Func<RawFile, bool> fits, string remedy = Give) => new(name, SignatureKind.File, fits, remedy);
 
@@ -44,22 +44,44 @@ static class SignatureTable
         File("binary data", f => f.Head[..Math.Min(f.Head.Length, 4096)].Contains((byte)0), Give),
     ];
 
+    /// <summary>Inputs, told before the programs because outputs repeat them: by extension and first lines only.</summary>
+    public static IReadOnlyList<Signature> Inputs { get; } =
+    [
+        Input("a MOPAC input", IsMopacInput),
+        Input("a Molpro input", f => Begins(f, "***,") || f.Extension is ".inp" or ".com" or ".in" && f.HeadText.Contains("geometry={", StringComparison.OrdinalIgnoreCase)),
+        Input("a Gaussian input", f => f.Extension is ".gjf" or ".com" || FirstLine(f) is var l && (l.StartsWith("%chk", StringComparison.OrdinalIgnoreCase) || l.StartsWith("%nproc", StringComparison.OrdinalIgnoreCase)
+            || l.StartsWith("%mem", StringComparison.OrdinalIgnoreCase) || l.StartsWith('#') && l.Contains('/') && f.Extension is ".in" or ".inp")),
+        Input("a GAMESS input", f => f.Extension is ".inp" or ".in" && f.HeadText.Contains("$CONTRL", StringComparison.OrdinalIgnoreCase)),
+        Input("a Serenity input", f => f.HeadText is var t && t.Contains("+system") && t.Contains("+task")),
+        Input("an ORCA input", f => f.Extension is ".inp" or ".in" && f.HeadText is var t && (t.TrimStart().StartsWith('!') || t.Contains("* xyz") || t.Contains("*xyz"))),
+        Input("a Psi4 input", f => f.Length < 65536 && f.Extension is not (".out" or ".log" or ".json") && f.HeadText is var t && !t.Contains("Input File <==") && t.Contains("molecule ") && t.Contains('{') && (t.Contains("set ") || t.Contains("energy("))),
+        Input("an NWChem input", f => f.Extension is ".nw" or ".nwi" || f.Extension == ".in" && f.HeadText is var t && t.Contains("geometry", StringComparison.OrdinalIgnoreCase) && t.Contains("task ", StringComparison.OrdinalIgnoreCase)),
+        Input("a Q-Chem input", f => f.HeadText is var t && !t.Contains("Q-Chem, Inc") && t.Contains("$molecule", StringComparison.OrdinalIgnoreCase) && t.Contains("$rem", StringComparison.OrdinalIgnoreCase) && f.Extension is not (".out" or ".log")),
+        Input("a CFOUR input (ZMAT)", f => f.Length < 65536 && f.HeadText is var t && (t.Contains("*ACES2(") || t.Contains("*CFOUR(")) && !t.Contains("CFOUR Coupled")),
+        Input("a DALTON input", f => f.Extension == ".dal" || f.Extension == ".mol" && FirstLine(f) is "BASIS" or "ATOMBASIS" or "INTGRL"),
+        Input("a Jaguar input", f => f.Extension == ".in" && f.HeadText is var t && t.Contains("&gen") && t.Contains("&zmat")),
+        Input("an input of the Amsterdam Modeling Suite", f => f.HeadText is var t && (t.Contains("$ADFBIN/adf") || t.Contains("$AMSBIN/ams"))),
+        Input("an OpenMolcas input", f => f.Extension is ".in" or ".input" && Begins(f, "&GATEWAY")),
+        Input("a GAMESS-UK input", f => f.Extension == ".in" && FirstLine(f).Equals("TITLE", StringComparison.OrdinalIgnoreCase)),
+        Input("a TeraChem input", f => f.Extension == ".in" && f.HeadText is var t && t.Contains("coordinates ") && t.Contains("run ") && t.Contains("basis ")),
+    ];
+
     /// <summary>Programs by their banners. A program that gets its own reader leaves this list.</summary>
     public static IReadOnlyList<Signature> Programs { get; } =
     [
         Program("ORCA", "Program Version", "* O   R   C   A *", "Program Version 2.", "Program Version 3.", "Program Version 4.", "Program Version 5.", "Program Version 6."),
         Program("NBO", null, "N A T U R A L   B O N D   O R B I T A L", "Natural Bond Orbital Program", "N A T U R A L   A T O M I C   O R B I T A L"),
         Program("GAMESS-UK", "Version ", "G A M E S S - U K", "GAMESS-UK"),
-        Program("GAMESS (US) or Firefly", "VERSION =", "GAMESS VERSION", "PC GAMESS", "Firefly version", "FROM IOWA STATE UNIVERSITY"),
-        Program("Gaussian", "Gaussian ", "Entering Gaussian System", "Gaussian, Inc.", "Gaussian 09", "Gaussian 16", "Gaussian(R)"),
+        Program("GAMESS (US) or Firefly", null, "GAMESS VERSION", "PC GAMESS", "Firefly version", "FROM IOWA STATE UNIVERSITY"),
+        Program("Gaussian", "This is part of the Gaussian(R)", "Entering Gaussian System", "Gaussian, Inc.", "Gaussian 09", "Gaussian 16", "Gaussian(R)"),
         Program("NWChem", "NWChem ", "Northwest Computational Chemistry Package", "NWChem Input Module"),
         Program("Q-Chem", "Q-Chem ", "Welcome to Q-Chem", "Q-Chem, Inc.", "A Quantum Leap Into The Future Of Chemistry"),
         Program("Molpro", "Version ", "PROGRAM SYSTEM MOLPRO", "***  PROGRAM SYSTEM MOLPRO  ***", "http://www.molpro.net"),
         Program("OpenMolcas", "version:", "This run of MOLCAS", "OpenMolcas", "MOLCAS"),
-        Program("DALTON", "Release ", "Dalton - An Electronic Structure Program", "DALTON - An Electronic Structure Program", "Dalton, a molecular electronic structure program", "This is output from DALTON", "DALTON release", "dalton_emb"),
+        Program("DALTON", "Release DALTON", "Dalton - An Electronic Structure Program", "DALTON - An Electronic Structure Program", "Dalton, a molecular electronic structure program", "This is output from DALTON", "DALTON release", "dalton_emb"),
         Program("CFOUR", "Version ", "CFOUR Coupled-Cluster techniques", "CFOUR", "*          <<<     CCCCCC"),
         Program("Jaguar", "version ", "| Jaguar version", "Jaguar version", "Schrodinger, Inc.", "Schrodinger, LLC"),
-        Program("Turbomole", "TURBOMOLE ", "TURBOMOLE", "turbomole", "Turbomole"),
+        Program("Turbomole", "TURBOMOLE ", "TURBOMOLE", "turbomole", "Turbomole", "Electronic transition moments of , IRREP", "STATISTICS OUTPUT"),
         Program("Amsterdam Modeling Suite (ADF)", "ADF ", "Amsterdam Density Functional", "A D F", "AMSTERDAM MODELING SUITE", "Amsterdam Modeling Suite", "*   A M S"),
         Program("Serenity", "Version", "Serenity", "SERENITY"),
         Program("TeraChem", "TeraChem ", "TeraChem"),
@@ -99,17 +121,11 @@ static class SignatureTable
     [
         File("a Gaussian formatted checkpoint file", f => f.Extension is ".fchk" or ".fch" || Any(f, ["Number of atoms                            I", "Total Energy                               R"]),
             "Hand in the Gaussian job as QCSchema JSON or extended XYZ with the level of theory named."),
-        Input("a MOPAC input", f => f.Extension is ".mop" or ".dat" && IsMopacInput(f)),
-        Input("a Gaussian input", f => f.Extension is ".gjf" or ".com" || Begins(f, "%chk") || Begins(f, "%nproc") || Begins(f, "%mem") || Begins(f, "#p ")),
-        Input("a Psi4 input", f => f.HeadText is var t && (t.Contains("molecule {") || t.Contains("molecule ") && t.Contains('{')) && (t.Contains("set ") || t.Contains("energy("))),
-        Input("an ORCA input", f => f.Extension == ".inp" && f.HeadText is var t && (t.TrimStart().StartsWith('!') || t.Contains("* xyz") || t.Contains("*xyz"))),
-        Input("an NWChem input", f => f.Extension is ".nw" or ".nwi" || f.HeadText is var t && t.Contains("geometry", StringComparison.OrdinalIgnoreCase) && t.Contains("task ", StringComparison.OrdinalIgnoreCase)),
-        Input("a Q-Chem input", f => f.HeadText is var t && t.Contains("$molecule", StringComparison.OrdinalIgnoreCase) && t.Contains("$rem", StringComparison.OrdinalIgnoreCase)),
-        Input("a GAMESS input", f => f.HeadText is var t && t.Contains("$CONTRL", StringComparison.OrdinalIgnoreCase)),
-        Input("a Molpro input", f => f.HeadText is var t && (t.TrimStart().StartsWith("***,", StringComparison.Ordinal) || t.Contains("geometry={", StringComparison.OrdinalIgnoreCase))),
-        File("a Turbomole file (control, coord, basis, energy, gradient)", f => f.HeadText is var t && (t.TrimStart().StartsWith('$') && t.Contains("$end", StringComparison.Ordinal) || t.Contains("$coord", StringComparison.Ordinal)), Give),
+        File("a GAMESS punch file", f => f.Extension == ".dat" && Begins(f, "$DATA")),
         File("a side file of xtb", f => Path.GetFileName(f.Name) is "wbo" or "charges" or "vibspectrum" or "hessian" or "g98.out" or "xtbopt.log" or "xtbtopo.mol" or "xtbrestart" || f.Extension == ".engrad",
             "Hand it in together with xtb's printed output or xtbout.json."),
+        File("a file of a periodic calculation (VASP, CASTEP, WIEN2k, Wannier90)", f => Path.GetFileName(f.Name) is "POSCAR" or "CONTCAR" or "INCAR" or "KPOINTS" || Path.GetFileName(f.Name).StartsWith("POTCAR", StringComparison.Ordinal) || f.Extension is ".cell" or ".magres" or ".win" or ".struct"),
+        File("a Turbomole file (control, coord, basis, energy, gradient)", f => f.HeadText is var t && (t.TrimStart().StartsWith('$') && t.Contains("$end", StringComparison.Ordinal) || t.Contains("$coord", StringComparison.Ordinal)), Give),
         File("an SD file of structures with properties", f => f.Extension is ".sdf" or ".sd" || f.HeadText.Contains("$$$$"), "Values there name neither level nor unit; hand them in as extended XYZ with named properties and units, or Parquet."),
         File("a molfile (a structure without results)", f => f.Extension is ".mol" || f.HeadText.Contains(" V2000") || f.HeadText.Contains(" V3000"), "A structure alone is no calculation; use it as a candidate of a campaign."),
         File("a mol2 file (a structure without results)", f => f.HeadText.Contains("@<TRIPOS>"), "A structure alone is no calculation; use it as a candidate of a campaign."),
@@ -126,6 +142,6 @@ static class SignatureTable
     static bool IsMopacInput(RawFile f)
     {
         string first = FirstLine(f).ToUpperInvariant();
-        return f.Extension == ".mop" || first.Split(' ').Any(w => w is "PM7" or "PM6" or "PM3" or "AM1" or "RM1" or "AUX" or "1SCF" or "FORCE");
+        return f.Extension == ".mop" || f.Extension == ".dat" && first.Split(' ').Any(w => w is "PM7" or "PM6" or "PM3" or "AM1" or "RM1" or "AUX" or "1SCF" or "FORCE");
     }
 }

@@ -7,7 +7,7 @@ namespace DataHub.Formats.Readers;
 static class XtbGeometry
 {
     /// <summary>The structure that the values belong to, null if no file has it; or what does not fit together.</summary>
-    public static (Geometry? Geometry, string? Misfit) Of(Bundle bundle, XtbRun? main, XtbRun? opt, Level level, bool optimised)
+    public static (Geometry? Geometry, string? Misfit) Of(Bundle bundle, XtbRun? main, XtbRun? opt, Level level)
     {
         RawFile? File(string name) => bundle.Files.FirstOrDefault(f => Path.GetFileName(f.Name).Equals(Path.GetFileName(name), StringComparison.OrdinalIgnoreCase));
         Geometry? found;
@@ -17,9 +17,8 @@ static class XtbGeometry
             if (opt.Failure is not null) found ??= XyzFile.First(File("input.xyz"));
             else if (found is not null) found = found with { Source = GeometrySource.Optimized, Level = opt.Level.Name };
         }
-        else if (main is null && (optimised || File("xtbopt.xyz") is not null))
+        else if (main is null && File("xtbopt.xyz") is not null)
         {
-            // Only xtbout.json: after an optimisation its values belong to xtbopt.xyz, never to the structure it began with.
             found = XyzFile.First(File("xtbopt.xyz")) is { } end ? end with { Source = GeometrySource.Optimized, Level = level.Name } : null;
         }
         else

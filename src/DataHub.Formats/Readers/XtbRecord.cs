@@ -22,6 +22,8 @@ static class XtbRecord
             {
                 if (call.ChangesCharge)
                     return XtbReader.Refuse(jsonFile.Name, "program call", "after --vip, --vea or --vipea xtbout.json holds the last charge state, not the molecule asked for", "Hand in xtb's printed output.");
+                if (call.Optimises)
+                    return XtbReader.Refuse(jsonFile.Name, "program call", "xtbout.json of an optimisation does not tell whether it converged", "Hand in xtb's printed output as well.");
             }
             else if (main!.Call.ChangesCharge || main.Energy is not { } e || Math.Abs(e - json.Energy) > 2e-6)
             {
@@ -31,7 +33,7 @@ static class XtbRecord
         }
 
         var level = main?.Level ?? (json is null ? new XtbCall("").Level : Level.Of(json.Method, null, null, new XtbCall(json.Call).Solvation));
-        var (geometry, misfit) = XtbGeometry.Of(bundle, main, opt, level, json is not null && new XtbCall(json.Call).Optimises);
+        var (geometry, misfit) = XtbGeometry.Of(bundle, main, opt, level);
         if (misfit is not null) return XtbReader.Refuse(bundle.Name, "geometry", misfit, "Hand in the structure file that this run read.");
         IReadOnlyList<string> symbols = geometry?.Symbols ?? main?.Symbols ?? [];
         if (json is not null && symbols.Count > 0 && json.Charges.Length > 0 && json.Charges.Length != symbols.Count)
@@ -47,8 +49,8 @@ static class XtbRecord
         var failure = runs.Select(r => r.Failure).FirstOrDefault(x => x is not null) ?? JsonDefect(json, electrons)
             ?? (geometry?.Defect() is { } defect ? new Failure(FailureKind.BadGeometry, defect) : null);
         var values = new Values();
-        if (failure is null) Fill(values, main, hess, json, electrons, unpaired, geometry, note);
-        var driver = hess is not null ? Driver.Hessian : opt is not null || json is not null && new XtbCall(json.Call).Optimises ? Driver.Optimization : main?.Call.Gradient is true ? Driver.Gradient : Driver.Energy;
+        if (failure is null) Fill(values, main, hess, json, HessianJson(bundle, hess) ?? json, electrons, unpaired, note);
+        var driver = hess is not null ? Driver.Hessian : opt is not null ? Driver.Optimization : main?.Call.Gradient is true ? Driver.Gradient : Driver.Energy;
         return new Reading(new Calculation(Molecule.FromAtoms(symbols, charge, unpaired + 1), level, driver, failure is null ? Status.Success : Status.Failed)
         {
             Geometry = geometry, Values = values, Failure = failure, Cost = Cost(runs),
@@ -63,7 +65,11 @@ static class XtbRecord
         return electrons is { } n && (n < 1 || json.Unpaired is { } u && (n - u) % 2 != 0) ? new(FailureKind.BadInput, $"charge and spin do not fit: {n} electrons with {json.Unpaired ?? 0} unpaired") : null;
     }
 
-    static void Fill(Values v, XtbRun? main, XtbRun? hess, XtbJson? json, int? electrons, int unpaired, Geometry? geometry, string? note)
+    /// <summary>The JSON of the frequency step, which has its frequencies to more digits; null if it is not there or is of another run.</summary>
+    static XtbJson? HessianJson(Bundle bundle, XtbRun? hess) =>
+        hess is not null && bundle.Files.FirstOrDefault(f => Path.GetFileName(f.Name) == "hess.json") is { } file && XtbJson.Read(file.ReadAllText(), out _) is { } json && Math.Abs(json.Energy - (hess.Energy ?? 0)) < 2e-6 ? json : null;
+
+    static void Fill(Values v, XtbRun? main, XtbRun? hess, XtbJson? json, XtbJson? modes, int? electrons, int unpaired, string? note)
     {
         v[Property.Energy] = main?.Energy ?? json?.Energy;
         double? gap = main?.Gap ?? json?.Gap, homo = main?.Homo, lumo = main?.Lumo;
@@ -93,7 +99,7 @@ static class XtbRecord
         v[Property.ZeroPoint] = hess.ZeroPoint;
         v[Property.Enthalpy] = hess.Enthalpy;
         v[Property.Gibbs] = hess.Gibbs;
-        var (f, ir) = json is { Frequencies.Length: > 0 } && json.Frequencies.Length == json.Intensities.Length ? (json.Frequencies, json.Intensities) : hess.Modes;
+        var (f, ir) = modes is { Frequencies.Length: > 0 } && modes.Frequencies.Length == modes.Intensities.Length ? (modes.Frequencies, modes.Intensities) : hess.Modes;
         int wanted = hess.Vibrations ?? f.Length - 6;
         if (wanted < 1 || wanted > f.Length) return;
         var keep = Enumerable.Range(0, f.Length).OrderByDescending(i => Math.Abs(f[i])).Take(wanted).Order().ToList();

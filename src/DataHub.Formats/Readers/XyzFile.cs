@@ -23,7 +23,11 @@ static class XyzFile
                 xyz[3 * i + k] = x;
             }
         }
+        // Without a line end after the last atom it may have been cut in the middle of a number: then only equal decimals prove it whole.
+        if (at + 2 + n == text.Count && n > 1 && Decimals(text[at + n + 1]) != Decimals(text[at + n])) return null;
         return (new Geometry(symbols, xyz), at + 2 + n);
+
+        static int Decimals(string line) => OutputText.Fields(line)[3] is var f && f.IndexOf('.') is >= 0 and var dot ? f.Length - dot : 0;
     }
 
     /// <summary>The first structure of a file, or null.</summary>

@@ -1,0 +1,61 @@
+// Files that are recognised and refused with a reason and a remedy.
+using System.Text;
+using DataHub.Formats.Readers;
+using DataHub.Model;
+using Xunit;
+
+namespace DataHub.Tests.Formats;
+
+public class OtherProgramsTests
+{
+    static Fault Of(string name, byte[] bytes) => Assert.Single(new OtherPrograms().Read(Bundle.Of(new RawFile(name, bytes)))).Fault!;
+    static Fault Of(string name, string text) => Of(name, Encoding.UTF8.GetBytes(text));
+
+    [Fact]
+    public void A_program_is_named_with_its_version()
+    {
+        var f = Of("a.out", "                                 * O   R   C   A *\n\n    Program Version 5.0.3 -  RELEASE   -\n");
+        Assert.StartsWith("this is an output of ORCA 5.0.3", f.Message);
+        Assert.Contains("QCSchema", f.Remedy);
+    }
+
+    [Theory]
+    [InlineData("job.mop", "PM7 PRECISE\nwater\n\nO 0 0 0 0 0 0\n", "a MOPAC input")]
+    [InlineData("job.gjf", "%mem=1GB\n# B3LYP/6-31G(d)\n\nwater\n\n0 1\nO 0 0 0\n", "a Gaussian input")]
+    [InlineData("job.inp", "! B3LYP def2-SVP\n* xyz 0 1\nO 0 0 0\n*\n", "an ORCA input")]
+    [InlineData("in.dat", "molecule {\n0 1\nO 0 0 0\n}\nset basis sto-3g\nenergy('scf')\n", "a Psi4 input")]
+    public void An_input_is_refused_because_it_holds_no_result(string name, string text, string what)
+    {
+        var f = Of(name, text);
+        Assert.Contains(what, f.Message);
+        Assert.Contains("no result", f.Message);
+    }
+
+    [Fact]
+    public void A_pickle_is_never_opened()
+    {
+        var f = Of("data.pkl", [0x80, 4, 0x95, 0, 0]);
+        Assert.Contains("never opened", f.Message);
+    }
+
+    [Theory]
+    [InlineData("a.h5", new byte[] { 0x89, (byte)'H', (byte)'D', (byte)'F', 13, 10 }, "HDF5")]
+    [InlineData("a.db", new byte[] { (byte)'S', (byte)'Q', (byte)'L', (byte)'i', (byte)'t', (byte)'e', (byte)' ', (byte)'f', (byte)'o', (byte)'r', (byte)'m', (byte)'a', (byte)'t', (byte)' ', (byte)'3', 0 }, "SQLite")]
+    [InlineData("a.pdf", new byte[] { (byte)'%', (byte)'P', (byte)'D', (byte)'F', (byte)'-' }, "PDF")]
+    [InlineData("a.bin", new byte[] { 1, 2, 0, 3 }, "binary")]
+    public void A_binary_file_is_told_by_its_first_bytes(string name, byte[] bytes, string what) => Assert.Contains(what, Of(name, bytes).Message);
+
+    [Fact]
+    public void An_empty_file_is_called_empty() => Assert.Equal("the file is empty", Of("a.out", "").Message);
+
+    [Fact]
+    public void What_nothing_fits_is_refused_with_the_list_of_what_can_be_read()
+    {
+        var f = Of("notes.txt", "remember the milk\n");
+        Assert.Contains("not recognised", f.Message);
+        Assert.Contains("QCSchema", f.Remedy);
+    }
+
+    [Fact]
+    public void A_bundle_of_no_files_is_a_fault_too() => Assert.NotNull(Assert.Single(new OtherPrograms().Read(new Bundle("empty", []))).Fault);
+}
