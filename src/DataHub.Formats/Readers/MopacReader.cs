@@ -27,8 +27,11 @@ public sealed class MopacReader : IReader
     public IEnumerable<Reading> Read(Bundle bundle)
     {
         if (bundle.Files.FirstOrDefault(f => f.Length > OutputText.Limit) is { } big) return [Refuse(big.Name, null, "the file is larger than 256 MiB", "Hand in the output of one job.")];
-        var outFile = bundle.Files.FirstOrDefault(f => IsOut(f) && !IsArc(f) && !IsAux(f));
-        var arcFile = bundle.Files.FirstOrDefault(f => IsArc(f) && !IsAux(f));
+        // A job for frequencies leaves opt.out, opt.arc of the optimisation and job.out, job.aux of the force calculation after it.
+        bool Step(RawFile f) => Path.GetFileNameWithoutExtension(f.Name) == "opt";
+        var ordered = bundle.Files.OrderBy(Step).ToList();
+        var outFile = ordered.FirstOrDefault(f => IsOut(f) && !IsArc(f) && !IsAux(f));
+        var arcFile = ordered.FirstOrDefault(f => IsArc(f) && !IsAux(f) && (outFile is null || Step(f) == Step(outFile)));
         var aux = bundle.Files.FirstOrDefault(IsAux) is { } a ? new MopacAux(OutputText.Of(a)) : null;
         if (outFile is not null)
         {
@@ -36,10 +39,20 @@ public sealed class MopacReader : IReader
             var starts = text.All("CALCULATION DONE:").ToList();
             if (starts.Count > 1)
                 return starts.Select((s, i) => Record(bundle, text.Part(i == 0 ? 0 : s - 2, i + 1 < starts.Count ? starts[i + 1] - 2 : text.Count), false, null, null, i));
-            return [Record(bundle, text, false, arcFile is null ? null : OutputText.Of(arcFile), aux, 0)];
+            var reading = Record(bundle, text, false, arcFile is null ? null : OutputText.Of(arcFile), aux, 0);
+            return [!Step(outFile) && ordered.FirstOrDefault(f => Step(f) && IsOut(f)) is { } before ? After(Record(bundle with { Files = [.. ordered.Where(Step)] }, OutputText.Of(before), false, null, null, 0), reading) : reading];
         }
         if (arcFile is not null) return [Record(bundle, OutputText.Of(arcFile), true, null, aux, 0)];
         return [AuxRecord(bundle, aux!)];
+    }
+
+    /// <summary>What was computed after an optimisation: its structure is an optimised one if it is the optimisation's, and it fails with it.</summary>
+    static Reading After(Reading optimisation, Reading reading)
+    {
+        if (optimisation.Calculation is not { } o || reading.Calculation is not { } c) return reading;
+        if (o.Failure is { } failure) return reading with { Calculation = c with { Status = Status.Failed, Failure = failure, Values = new Values() } };
+        if (o.Geometry is { Source: GeometrySource.Optimized } end && c.Geometry is { } g && Shape.SameDistances(end, g)) c = c with { Geometry = g with { Source = end.Source, Level = end.Level } };
+        return reading with { Calculation = c with { Cost = c.Cost with { WallSeconds = c.Cost.WallSeconds + o.Cost.WallSeconds, CpuSeconds = c.Cost.CpuSeconds + o.Cost.CpuSeconds } } };
     }
 
     static Reading Refuse(string file, string? field, string message, string remedy) => new(null, new Fault(file, null, field, message, remedy));
@@ -54,7 +67,7 @@ public sealed class MopacReader : IReader
         if (failure is null && aux is not null && (!aux.Complete || aux.Real("HEAT_OF_FORMATION") is not { } h || Math.Abs(h - o.HeatOfFormation!.Value) > 0.002))
             (aux, note) = (null, "the .aux file was not used: it is cut off or belongs to another job");
         if (aux?.Real("NUM_ELECTRONS") is < 0) failure = new(FailureKind.BadInput, "the charge takes away more electrons than there are");
-        var geometry = aux?.Geometry ?? (archive ? null : MopacTables.Structure(text)) ?? arcGeometry;
+        var geometry = aux?.Geometry ?? (archive ? null : MopacTables.Structure(text)) ?? arcGeometry ?? (failure is null ? null : MopacInput.Structure(bundle.Files.FirstOrDefault(f => f.Extension == ".mop")));
         if (geometry is null) return Refuse(text.Name, "geometry", failure is null ? "the output has no structure that can be read (dummy atoms, translation vectors or a damaged table)" : $"the job failed ({failure.Message}) and its output names no atoms",
             "Hand in the .out or .aux file of a molecule.");
         failure ??= geometry.Defect() is { } defect ? new Failure(FailureKind.BadGeometry, defect) : null;
@@ -132,7 +145,7 @@ public sealed class MopacReader : IReader
     static Reading Make(Bundle bundle, Geometry geometry, int charge, int multiplicity, Level level, Driver driver, Values values, Failure? failure, string? version, string? title, int number, Cost cost)
     {
         if (failure is null && driver == Driver.Optimization) geometry = geometry with { Source = GeometrySource.Optimized, Level = level.Name };
-        return new Reading(new Calculation(Molecule.FromAtoms(geometry.Symbols, charge, multiplicity) with { Name = string.IsNullOrWhiteSpace(title) ? null : title }, level, driver, failure is null ? Status.Success : Status.Failed)
+        return new Reading(new Calculation(Molecule.FromAtoms(geometry.Symbols, charge, multiplicity) with { Name = string.IsNullOrWhiteSpace(title) || title == "DataHub" ? null : title }, level, driver, failure is null ? Status.Success : Status.Failed)
         {
             Geometry = geometry, Values = values, Failure = failure, Cost = cost,
             Provenance = new Provenance { Program = "mopac", ProgramVersion = version, Format = "mopac", RawName = bundle.Name, RawRecord = number },

@@ -11,6 +11,16 @@ static class Shape
     /// <summary>True if two structures are the same to within 0.001 Å in each coordinate.</summary>
     public static bool Same(Geometry a, Geometry b) => a.Symbols.SequenceEqual(b.Symbols) && a.Coordinates.Zip(b.Coordinates, (x, y) => Math.Abs(x - y)).All(d => d < 1e-3);
 
+    /// <summary>True if two structures have the same atoms at the same distances to within 0.001 Å, however they are turned.</summary>
+    public static bool SameDistances(Geometry a, Geometry b)
+    {
+        if (!a.Symbols.SequenceEqual(b.Symbols)) return false;
+        for (int i = 0; i < a.Count; i++)
+            for (int j = 0; j < i; j++)
+                if (Math.Abs(Math.Sqrt(a.SquaredDistance(i, j)) - Math.Sqrt(b.SquaredDistance(i, j))) > 1e-3) return false;
+        return true;
+    }
+
     /// <summary>True if all atoms lie on one line to within 0.001 Å.</summary>
     public static bool IsLinear(Geometry g)
     {

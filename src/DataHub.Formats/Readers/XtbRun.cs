@@ -67,7 +67,9 @@ sealed class XtbRun
             if (_text.First("[ERROR]") is >= 0 and var error)
             {
                 var why = new List<string>();
-                for (int i = error + 1; OutputText.Fields(_text[i]) is [['-', .., '-'], ..] f; i++) why.Add(string.Join(' ', f[1..]));
+                // The reasons "-2- where: why" follow, with whatever the standard error stream printed between.
+                for (int i = error + 1; i < Math.Min(_text.Count, error + 60) && !_text[i].StartsWith("####", StringComparison.Ordinal); i++)
+                    if (OutputText.Fields(_text[i]) is [['-', .., '-'], ..] f) why.Add(string.Join(' ', f[1..]));
                 string all = why.Count == 0 ? _text[error].Trim() : string.Join("; ", why);
                 return new(Kind(all), all);
             }

@@ -86,6 +86,14 @@ public class MopacReaderTests
     }
 
     [Fact]
+    public void An_unknown_keyword_with_its_input_beside_it_is_a_failure_of_that_molecule()
+    {
+        var output = Outputs.Case("mopac", "unknown-keyword");
+        var c = Outputs.Single(output with { Files = [.. output.Files, new RawFile("job.mop", "PM7 FOOBAR\nx\n\nO 0.0 1 0.0 1 0.1173 1\nH 0.0 1 0.7572 1 -0.4692 1\nH 0.0 1 -0.7572 1 -0.4692 1\n"u8.ToArray())] });
+        Assert.Equal((FailureKind.BadInput, "H2O", "PM7"), (c.Failure!.Kind, c.Molecule.Formula, c.Level.Name));
+    }
+
+    [Fact]
     public void An_auxiliary_file_of_another_job_is_not_mixed_in()
     {
         var aux = Outputs.Case("mopac", "optimised", "job.aux").Files[0];

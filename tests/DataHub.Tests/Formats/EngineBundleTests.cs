@@ -1,0 +1,54 @@
+// The bundles that the engines leave: read with their job records as the intake reads them.
+using System.Text;
+using DataHub.Formats;
+using DataHub.Model;
+using Xunit;
+
+namespace DataHub.Tests.Formats;
+
+public class EngineBundleTests
+{
+    static readonly string Root = Path.Combine(Path.GetDirectoryName(Outputs.Folder)!);
+
+    static Calculation Read(string program, string name) =>
+        Assert.Single(new FormatSet().Read(Outputs.Of(Path.Combine(Root, program, name))).ToList()).Calculation!;
+
+    [Theory]
+    [InlineData("xtb")]
+    [InlineData("mopac")]
+    public void Every_engine_bundle_is_read_as_it_was(string program)
+    {
+        var text = new StringBuilder();
+        foreach (var folder in Directory.GetDirectories(Path.Combine(Root, program)).Order(StringComparer.Ordinal))
+        {
+            text.Append(Path.GetFileName(folder)).Append('\n');
+            foreach (var r in new FormatSet().Read(Outputs.Of(folder)))
+                text.Append(Outputs.Text(r));
+        }
+        Golden.Same($"tests/DataHub.Tests/Formats/golden/engine-bundles-{program}.txt", text.ToString());
+    }
+
+    [Fact]
+    public void Frequencies_of_the_engines_stand_at_an_optimised_structure()
+    {
+        Assert.Equal((GeometrySource.Optimized, "PM7"), Read("mopac", "water-pm7-hessian").Geometry is { } g ? (g.Source, g.Level) : default);
+        Assert.Equal((GeometrySource.Optimized, "GFN2-xTB"), Read("xtb", "water-gfn2-hessian").Geometry is { } h ? (h.Source, h.Level) : default);
+        Assert.Equal((GeometrySource.Optimized, "GFN-FF"), Read("xtb", "water-gfnff-hessian").Geometry is { } f ? (f.Source, f.Level) : default);
+    }
+
+    [Theory]
+    [InlineData("xtb", "scf-not-converged", FailureKind.ScfNotConverged)]
+    [InlineData("xtb", "opt-not-converged", FailureKind.GeometryNotConverged)]
+    [InlineData("xtb", "time-out", FailureKind.TimeOut)]
+    [InlineData("xtb", "unknown-element", FailureKind.Crash)]
+    [InlineData("mopac", "scf-not-converged", FailureKind.ScfNotConverged)]
+    [InlineData("mopac", "opt-not-converged", FailureKind.GeometryNotConverged)]
+    [InlineData("mopac", "impossible-multiplicity", FailureKind.BadInput)]
+    [InlineData("mopac", "unknown-keyword", FailureKind.BadInput)]
+    public void A_failed_job_has_its_kind_and_its_cost(string program, string name, FailureKind kind)
+    {
+        var c = Read(program, name);
+        Assert.Equal((Status.Failed, kind, CostTier.Measured), (c.Status, c.Failure!.Kind, c.Cost.Tier));
+        Assert.True(c.Values.IsEmpty);
+    }
+}
