@@ -1,6 +1,7 @@
 // Who knows these bytes? The readers and writers, registered in one place.
 using System.Text.Json;
 using DataHub.Formats.Readers;
+using DataHub.Formats.Writers;
 using DataHub.Model;
 
 namespace DataHub.Formats;
@@ -24,6 +25,10 @@ public sealed class FormatSet
     public IReadOnlyList<IWriter> Writers { get; } =
     [
         new Parquet.ParquetWriter(),
+        new CsvWriter(),
+        new JsonLinesWriter(),
+        new ExtXyzWriter(),
+        new QcSchemaWriter(),
     ];
 
     /// <summary>The reader that knows the bundle, or null.</summary>

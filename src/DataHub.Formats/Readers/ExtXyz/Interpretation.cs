@@ -15,14 +15,14 @@ sealed class Interpretation(string file, Sidecar sidecar)
     {
         "Properties", "Lattice", "pbc", "units", "unit", "convention", "datahub", "charge", "total_charge", "net_charge", "multiplicity", "spin_multiplicity", "spin", "smiles", "inchi", "inchikey",
         "name", "level", "level_of_theory", "method", "functional", "basis", "basis_set", "dispersion", "solvation", "solvent", "reference", "program", "code", "program_version", "driver", "status",
-        "failure_kind", "failure_message", "geometry_source", "geometry_level", "dataset", "licence", "license", "doi", "contributor", "campaign", "rung", "computed_at", "input_hash", "parents",
+        "failure_kind", "failure_message", "converged", "scf_converged", "geometry_source", "geometry_level", "dataset", "licence", "license", "doi", "contributor", "campaign", "rung", "computed_at", "input_hash", "parents",
         "uncertainties", "extras", "pos_unit", "pos_units", "perceived",
     };
 
     /// <summary>Columns that our own files carry for people, and that are derived again on reading.</summary>
     static readonly HashSet<string> Derived = new(StringComparer.OrdinalIgnoreCase)
     {
-        "id", "formula", "atoms", "heavy_atoms", "elements", "toolkit", "level_kind", "geometry_hash", "format", "raw_hash", "raw_name", "raw_record", "ingested_at",
+        "level_kind", "id", "formula", "atoms", "heavy_atoms", "elements", "toolkit", "geometry_hash", "format", "raw_hash", "raw_name", "raw_record", "ingested_at",
     };
 
     readonly Dictionary<string, Level> _levels = [];
@@ -44,7 +44,8 @@ sealed class Interpretation(string file, Sidecar sidecar)
         var reader = new FrameValues(f, sidecar, own, (field, message, remedy) => Fault(f, field, message, remedy));
         if (reader.Read(Structural, Derived) is { } valueFault) return (null, valueFault);
 
-        var failed = f.Get("status")?.ToLowerInvariant() == "failed" && f.Get("failure_kind") is not null;
+        var failure = FailureOf(f);
+        bool failed = failure is not null;
         if (!failed && !reader.Values.Scalars().Any() && !reader.Values.Lists().Any() && !reader.Values.Extras.Exists(x => x.Number is not null)) return (null, Fault(f, null, "the frame has a geometry but no values", "Hand in the computed values with it; a geometry alone is an input"));
         var level = LevelOf(f);
         if (level is null)
@@ -65,8 +66,7 @@ sealed class Interpretation(string file, Sidecar sidecar)
         };
         var driver = Choice<Driver>(f.Get("driver") ?? sidecar.Driver) ?? (reader.Values.List(Property.Gradient) is null ? Driver.Energy : Driver.Gradient);
         if (driver == Driver.Optimization && geometry.Source == GeometrySource.Given && !failed) geometry = geometry with { Source = GeometrySource.Optimized, Level = level.Name };
-        Failure? failure = failed ? new Failure(Choice<FailureKind>(f.Get("failure_kind")) ?? FailureKind.Other, f.Get("failure_message") ?? "") : null;
-        return (new Calculation(molecule, level, driver, failed ? Status.Failed : Status.Success)
+        return (new Calculation(molecule, level, driver, failed ? Status.Failed : f.Get("status") == "withdrawn" ? Status.Withdrawn : Status.Success)
         {
             Geometry = geometry, Values = failed ? new Values() : reader.Values, Failure = failure, Cost = FrameCost.Of(f), Provenance = ProvenanceOf(f),
         }, null);
@@ -88,6 +88,12 @@ sealed class Interpretation(string file, Sidecar sidecar)
         Parents = f.Get("parents")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [],
         ComputedAt = DateTime.TryParse(f.Get("computed_at"), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var t) ? t : null,
     };
+
+    static Failure? FailureOf(Frame f)
+    {
+        if (f.Get("status")?.ToLowerInvariant() is "failed") return new Failure(Choice<FailureKind>(f.Get("failure_kind")) ?? FailureKind.Other, f.Get("failure_message") ?? "the frame says that it failed");
+        return (f.Get("converged") ?? f.Get("scf_converged")) is "F" or "False" or "false" or "0" ? new Failure(FailureKind.ScfNotConverged, "the frame says that it did not converge") : null;
+    }
 
     static bool Periodic(Frame f)
     {

@@ -13,6 +13,7 @@ sealed class Shapes(string file)
         if (e.ValueKind != JsonValueKind.Object) return [Refused(record, null, "a JSON object is wanted", "QCSchema records are JSON objects")];
         if (e.Object("input") is not null && e.Object("result") is { } result) return Read(result, record);
         if (e.Text("record_type") is not null) return new Fractal(this).Read(e, record);
+        if (OwnColumns.Of(e) is { } own) return [One(record, () => OwnColumns.Read(e, own))];
         if (e.Get("scan_results") is { } scan) return Contained(scan, record, "scan");
         if (e.Get("optimization_history") is { } history) return Contained(history, record, "optimisation");
         if (e.Get("cluster_results") is { } clusters) return Contained(clusters, record, "cluster");
