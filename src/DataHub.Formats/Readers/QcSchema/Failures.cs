@@ -27,15 +27,19 @@ static partial class Failures
     internal static Failure Of(string? type, string? message)
     {
         message ??= "";
+        // A program that does not even tell its version in time says nothing about the calculation.
+        bool environment = message.Contains("'--version'", StringComparison.Ordinal);
         var kind = type switch
         {
             "convergence_error" => GeometryPattern().IsMatch(message) ? FailureKind.GeometryNotConverged : FailureKind.ScfNotConverged,
             "input_error" => BasisPattern().IsMatch(message) ? FailureKind.MissingBasis : FailureKind.BadInput,
             "resource_error" => FailureKind.OutOfMemory,
+            _ when environment => FailureKind.Other,
             _ => Messages.FirstOrDefault(m => m.Pattern.IsMatch(message)) is { Pattern: not null } hit ? hit.Kind : FailureKind.Other,
         };
         var lines = message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(l => l.Any(char.IsLetter)).ToArray();
-        var tail = string.Join("; ", lines.TakeLast(2));
+        var pattern = Messages.FirstOrDefault(m => m.Kind == kind).Pattern;
+        var tail = pattern is null ? string.Join("; ", lines.TakeLast(2)) : lines.LastOrDefault(pattern.IsMatch) ?? string.Join("; ", lines.TakeLast(2));
         if (tail.Length > 400) tail = "... " + tail[^400..];
         return new Failure(kind, tail.Length == 0 ? type ?? "the record says that it failed, but not why" : type is null or "unknown" or "unknown_error" ? tail : $"{type}: {tail}");
     }
@@ -48,7 +52,7 @@ static partial class Failures
     private static partial Regex BasisPattern();
     [GeneratedRegex("MemoryError|out of memory|bad_alloc|not enough memory|oom-kill", RegexOptions.IgnoreCase)]
     private static partial Regex MemoryPattern();
-    [GeneratedRegex("ModuleNotFoundError|not found in path|Could not find program|is not installed|command not found|'--version'\\] timed out|'--version'\\]' timed out", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("ModuleNotFoundError|not found in path|Could not find program|is not installed|command not found", RegexOptions.IgnoreCase)]
     private static partial Regex AbsentPattern();
     [GeneratedRegex("TimeoutExpired|timed out|time limit|walltime", RegexOptions.IgnoreCase)]
     private static partial Regex TimePattern();

@@ -66,7 +66,7 @@ sealed class Fractal(Shapes shapes)
         return new Calculation(molecule, spec.Level, spec.Driver, status)
         {
             Geometry = geometry,
-            Values = status == Model.Status.Failed ? new Values() : Results.Read(spec, program, geometry.Count, e, properties, properties.Get("return_result")),
+            Values = status == Model.Status.Failed ? new Values() : Results.Read(spec, program, Records.Version(history.Object("provenance")), geometry.Count, e, properties, properties.Get("return_result")),
             Failure = status == Model.Status.Failed ? FailureOf(history) : null,
             Provenance = Provenance(e, history, program),
             Cost = Records.Cost(history.Object("provenance")),
@@ -84,7 +84,7 @@ sealed class Fractal(Shapes shapes)
         if (program == "mopac") values[Property.HeatOfFormation] = energies[^1] * Units.HartreeToKcalPerMol;
         else values[Property.Energy] = energies[^1];
         if (steps.Count > 0 && steps[^1].Object("properties").Number("return_energy") is { } last && Math.Abs(last - energies[^1]) < 1e-9 && Same(steps[^1], geometry))
-            values = Results.Read(spec with { Driver = Driver.Gradient }, program, geometry.Count, steps[^1], steps[^1].Object("properties"), steps[^1].Object("properties").Get("return_result"));
+            values = Results.Read(spec with { Driver = Driver.Gradient }, program, Records.Version(LastHistory(steps[^1]).Object("provenance")), geometry.Count, steps[^1], steps[^1].Object("properties"), steps[^1].Object("properties").Get("return_result"));
         var history = LastHistory(e);
         var stepHistory = steps.Count > 0 ? LastHistory(steps[^1]) : null;
         return Records.Placed(e, new Calculation(molecule, spec.Level, Driver.Optimization, Model.Status.Success)

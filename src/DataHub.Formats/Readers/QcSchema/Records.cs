@@ -34,7 +34,7 @@ static class Records
     }
 
     /// <summary>A version only where it is the program's own: the library that wrote the file has its version in the same place.</summary>
-    static string? Version(JsonElement? provenance) =>
+    internal static string? Version(JsonElement? provenance) =>
         provenance.Text("creator") is { } c && c is not ("QCElemental" or "QCEngine") && !Optimizers.Contains(c.ToLowerInvariant()) ? provenance.Text("version") : null;
 
     /// <summary>Elapsed time and threads as the record tells them. Processor time is not told: threads times elapsed time is only its upper bound.</summary>
@@ -59,7 +59,7 @@ static class Records
         var program = Program(record);
         return new Calculation(molecule, spec.Level, spec.Driver, Status.Success)
         {
-            Geometry = geometry, Values = Results.Read(spec, program, geometry.Count, record, properties, record.Get("return_result")),
+            Geometry = geometry, Values = Results.Read(spec, program, Version(record.Object("provenance")), geometry.Count, record, properties, record.Get("return_result")),
             Provenance = Provenance(record, record.Object("provenance"), program), Cost = Cost(record.Object("provenance")),
         };
     }
@@ -108,7 +108,7 @@ static class Records
         var values = new Values();
         if (last is { } step && SameGeometry(step, geometry))
         {
-            values = Results.Read(lastSpec, program, geometry.Count, step, lastProperties, step.Get("return_result"));
+            values = Results.Read(lastSpec, program, Version(step.Object("provenance")), geometry.Count, step, lastProperties, step.Get("return_result"));
             var found = values[Property.Energy];
             if (found is { } e && Math.Abs(e - energy.Value) > 1e-6) throw new Refusal("energies", "the last of the energies is not the energy of the last step", "Export the record again");
         }

@@ -16,7 +16,7 @@ static class Results
     /// <summary>The properties that hold the total energy, the correlation energy and the dipole of a correlated method.</summary>
     static readonly Dictionary<string, string> Prefixes = new() { ["MP2"] = "mp2", ["MP2.5"] = "mp2.5", ["MP3"] = "mp3", ["CISD"] = "cisd", ["CCD"] = "ccd", ["CCSD"] = "ccsd", ["CCSD(T)"] = "ccsd_prt_pr", ["CCSDT"] = "ccsdt" };
 
-    internal static Values Read(Specification spec, string? program, int atoms, JsonElement record, JsonElement? properties, JsonElement? result)
+    internal static Values Read(Specification spec, string? program, string? version, int atoms, JsonElement record, JsonElement? properties, JsonElement? result)
     {
         if (program is not null && Corrections.Contains(program))
             throw new Refusal("provenance.creator", $"{program} computes a correction alone, not the energy of {spec.Level.Name}", "Hand in the calculation that it corrects");
@@ -27,7 +27,7 @@ static class Results
         values[Property.NuclearRepulsion] = properties.Number("nuclear_repulsion_energy");
         values[Property.DispersionEnergy] = properties.Number("scf_dispersion_correction_energy") is { } d and not 0 ? d : null;
         if (prefix is not null) values[Property.CorrelationEnergy] = properties.Number(prefix + "_correlation_energy");
-        Dipole(values, properties, prefix, correlated);
+        Dipole(values, properties, prefix, correlated, DipoleUnit.ToDebye(program, version, record, properties));
 
         var gradient = spec.Driver == Driver.Gradient ? Json.Numbers(result) ?? properties.Numbers("return_gradient") : properties.Numbers("return_gradient");
         if (spec.Driver == Driver.Gradient && gradient is null) throw new Refusal("return_result", "a gradient was computed, but there is none", "Export the record with its result");
@@ -65,18 +65,22 @@ static class Results
     static Refusal Contradiction(string first, double a, string second, double b) => new(first,
         string.Create(CultureInfo.InvariantCulture, $"{first} is {a:0.00000000}, but {second} is {b:0.00000000}: they should be the same energy"), "Export the record again from the program's output");
 
-    static void Dipole(Values values, JsonElement? properties, string? prefix, bool correlated)
+    static void Dipole(Values values, JsonElement? properties, string? prefix, bool correlated, double? toDebye)
     {
         var own = prefix is null ? null : properties.Numbers(prefix + "_dipole_moment");
         var scf = properties.Numbers("scf_dipole_moment");
         var vector = own ?? (correlated ? null : scf);
-        if (vector is { Length: 3 })
+        if (toDebye is not { } factor)
         {
-            double[] debye = [.. vector.Select(x => x * Units.AuDipoleToDebye)];
+            if ((vector ?? scf) is { Length: 3 } raw) values.Extras.Add(new Extra("dipole_moment_of_unknown_unit", null, null, string.Create(CultureInfo.InvariantCulture, $"{raw[0]:R} {raw[1]:R} {raw[2]:R}")));
+        }
+        else if (vector is { Length: 3 })
+        {
+            double[] debye = [.. vector.Select(x => x * factor)];
             values.Set(Property.DipoleVector, debye);
             values[Property.Dipole] = Norm(debye);
         }
-        else if (vector is null && scf is { Length: 3 }) values.Extras.Add(new Extra("scf_dipole", "D", Norm(scf) * Units.AuDipoleToDebye));
+        else if (vector is null && scf is { Length: 3 }) values.Extras.Add(new Extra("scf_dipole", "D", Norm(scf) * factor));
     }
 
     static void Hessian(Values values, int atoms, double[]? hessian)

@@ -15,6 +15,7 @@ sealed record Specification(Level Level, Driver Driver, string? Keywords)
     internal static Specification Read(string? method, JsonElement? basis, string? driver, JsonElement? keywords)
     {
         if (string.IsNullOrWhiteSpace(method)) throw new Refusal("model.method", "a number without a level of theory is not data", "QCSchema wants model.method and model.basis");
+        if (method.Trim().ToLowerInvariant() is "xtb") throw new Refusal("model.method", "'xtb' does not say which parametrisation was used", "Write GFN1-xTB or GFN2-xTB into model.method");
         var name = Basis(basis);
         string? dispersion = null, solvation = null, relativity = null, reference = null;
         foreach (var (key, value) in Entries(keywords))
