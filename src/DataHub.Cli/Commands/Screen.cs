@@ -8,44 +8,57 @@ namespace DataHub.Cli.Commands;
 static class Screen
 {
     static readonly Argument<string> CampaignFile = new("file") { Description = "Campaign file, YAML or JSON" };
+    static readonly Option<string?> Server = new("--server") { Description = "Do it on that running server instead of on the archive here", HelpName = "URL" };
     static readonly Argument<string> FileOrId = new("campaign") { Description = "Campaign file or id" };
 
     public static Verb Verb() => new Verb("screen", "Campaigns: reuse first, then predict, then compute, within a budget",
         "datahub screen plan campaign.yaml").With(
         new Verb("plan", "What a campaign would do and cost; runs and writes nothing",
-            "datahub screen plan docs/examples/gap-screen.yaml").With(CampaignFile).Does(Plan),
+            "datahub screen plan docs/examples/gap-screen.yaml").With(CampaignFile, Server).Does(Plan),
         new Verb("run", "Run a campaign, or go on with it where it was interrupted",
             "datahub screen run docs/examples/gap-screen.yaml",
-            "datahub screen run campaign.yaml --yes --format tsv > results.tsv").With(CampaignFile).Does(Run),
+            "datahub screen run campaign.yaml --server http://localhost:5080",
+            "datahub screen run campaign.yaml --yes --format tsv > results.tsv").With(CampaignFile, Server).Does(Run),
         new Verb("report", "What came of a campaign: funnel, cost of each rung, cost avoided, results",
             "datahub screen report docs/examples/gap-screen.yaml",
-            "datahub screen report ID --json").With(FileOrId).Does(Report),
+            "datahub screen report ID --json").With(FileOrId, Server).Does(Report),
         new Verb("list", "All campaigns of the archive", "datahub screen list").Does(List));
 
     static int Plan(Session session, CancellationToken cancel)
     {
         if (Read(session, session.Get(CampaignFile)!, out int code) is not { } campaign) return code;
-        if (!session.HasArchive(out code)) return code;
-        using var hub = session.OpenHub(readOnly: true);
-        ScreenSheets.Plan(session, campaign, hub.Campaigns.Plan(campaign, cancel));
+        if (Remote(session, out code) is { } server)
+            using (server) ScreenSheets.Plan(session, campaign, server.Plan(campaign, cancel));
+        else
+        {
+            if (code != Exit.Ok || !session.HasArchive(out code)) return code;
+            using var hub = session.OpenHub(readOnly: true);
+            ScreenSheets.Plan(session, campaign, hub.Campaigns.Plan(campaign, cancel));
+        }
         return Exit.Ok;
     }
 
     static int Run(Session session, CancellationToken cancel)
     {
         if (Read(session, session.Get(CampaignFile)!, out int code) is not { } campaign) return code;
-        using var hub = session.OpenHub(readOnly: false);
+        using var server = Remote(session, out code);
+        if (code != Exit.Ok) return code;
+        using var hub = server is null ? session.OpenHub(readOnly: false) : null;
         if (session.MayAsk)
         {
-            var plan = hub.Campaigns.Plan(campaign, cancel);
+            var plan = server?.Plan(campaign, cancel) ?? hub!.Campaigns.Plan(campaign, cancel);
             if (!session.Ask(FormattableString.Invariant($"{plan.Candidates} candidates: {plan.Reused} known, {plan.Predictable} perhaps predictable, {plan.ToCompute} to compute in about {plan.CpuSeconds:0} CPU-s. Go on?")))
                 return session.Fail(Exit.Cancelled, "not started");
         }
-        var report = Meter.Run(session, campaign.Name, meter => hub.Campaigns.Run(campaign, new Told<CampaignEvent>(e =>
+        var report = Meter.Run(session, campaign.Name, meter =>
         {
-            meter.Report(e.Answered, e.Total, FormattableString.Invariant($"{e.Rung}: {e.Message} ({e.CpuSeconds:0.0} CPU-s)"));
-            session.Detail(FormattableString.Invariant($"{e.At:HH:mm:ss} {e.Kind} {e.Rung} {e.Candidate} {e.Message}"));
-        }), cancel));
+            void Tell(CampaignEvent e)
+            {
+                meter.Report(e.Answered, e.Total, FormattableString.Invariant($"{e.Rung}: {e.Message} ({e.CpuSeconds:0.0} CPU-s)"));
+                session.Detail(FormattableString.Invariant($"{e.At:HH:mm:ss} {e.Kind} {e.Rung} {e.Candidate} {e.Message}"));
+            }
+            return server?.Run(campaign, Tell, cancel) ?? hub!.Campaigns.Run(campaign, new Told<CampaignEvent>(Tell), cancel);
+        });
         ScreenSheets.Report(session, report);
         return CodeOf(report);
     }
@@ -53,17 +66,26 @@ static class Screen
     static int Report(Session session, CancellationToken cancel)
     {
         var name = session.Get(FileOrId)!;
-        var id = name;
-        if (File.Exists(name))
-        {
-            if (Read(session, name, out int wrong) is not { } campaign) return wrong;
-            id = Campaigns.IdOf(campaign);
-        }
-        if (!session.HasArchive(out int code)) return code;
-        using var hub = session.OpenHub(readOnly: true);
-        if (hub.Campaigns.Report(id) is not { } report) return session.Fail(Exit.NotFound, $"there is no campaign {name} in this archive", "those there are: datahub screen list");
+        Campaign? campaign = null;
+        if (File.Exists(name) && (campaign = Read(session, name, out int wrong)) is null) return wrong;
+        var id = campaign is null ? name : Campaigns.IdOf(campaign);
+        using var server = Remote(session, out int code);
+        if (code != Exit.Ok || server is null && !session.HasArchive(out code)) return code;
+        using var hub = server is null ? session.OpenHub(readOnly: true) : null;
+        if ((server is null ? hub!.Campaigns.Report(id) : server.Report(id, campaign, cancel)) is not { } report)
+            return session.Fail(Exit.NotFound, $"there is no campaign {name} {(server is null ? "in this archive" : "on that server")}", "those there are: datahub screen list");
         ScreenSheets.Report(session, report);
         return Exit.Ok;
+    }
+
+    /// <summary>The server that --server names; null without it, or with a code if it is no address.</summary>
+    static ScreenServer? Remote(Session session, out int code)
+    {
+        code = Exit.Ok;
+        if (session.Get(Server) is not { } text) return null;
+        if (Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https")) return new ScreenServer(uri);
+        code = session.Fail(Exit.Usage, $"'{text}' is no address of a server", "for instance: --server http://localhost:5080");
+        return null;
     }
 
     static int List(Session session, CancellationToken cancel)

@@ -19,6 +19,7 @@ static class Troubles
                 q.Expected is { } wanted ? $"expected {wanted}" : "the columns are listed by: datahub query --columns"),
             FileNotFoundException or DirectoryNotFoundException => session.Fail(Exit.NotFound, e.Message),
             UnauthorizedAccessException => session.Fail(Exit.Failed, e.Message, "check who owns the folder"),
+            ServerRefusal r => session.Fail((int)r.Status switch { 401 or 403 => Exit.Forbidden, 404 => Exit.NotFound, 400 or 413 or 422 => Exit.Refused, 503 => Exit.Unavailable, _ => Exit.Failed }, r.Message),
             HttpRequestException => session.Fail(Exit.Unavailable, e.Message, "is the server running? start one with: datahub serve"),
             IOException => session.Fail(Exit.Failed, e.Message, "is the disk full? see: datahub doctor"),
             DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException } => session.Fail(Exit.Unavailable, $"a native library does not load: {e.InnerException?.Message ?? e.Message}", "see: datahub doctor"),
