@@ -125,7 +125,7 @@ public sealed class ArchiveTests(SmallArchive archive) : IClassFixture<SmallArch
         using var none = Shared.Temp();
         var ran = await Datahub.Run(none["home"], ["ingest", "--dry-run", "-v", archive.Path("in")]);
         Assert.Equal(7, ran.Code);
-        Assert.Equal(["format\tfiles\treadable\tsuccess\tfailed\trefused", "parquet\t1\t1\t5\t0\t0", "unknown\t1\t0\t0\t0\t1"], ran.Lines);
+        Assert.Equal(["format\tfiles\treadable\tsuccess\tfailed\trefused", "other\t1\t0\t0\t0\t1", "parquet\t1\t1\t5\t0\t0"], ran.Lines);
         Assert.Contains("refused: unknown.txt", ran.Err);
         Assert.False(Directory.Exists(none["home"]));
     }
