@@ -20,7 +20,7 @@ sealed class ScreenServer(Uri server) : IDisposable
     {
         var p = Send(HttpMethod.Post, "api/campaigns?plan=true", campaign, cancel);
         return new CampaignPlan(Int(p, "candidates"), Int(p, "bad"), Int(p, "reused"), Int(p, "predictable"), Int(p, "to_compute"), Real(p, "cpu_seconds") ?? 0, Real(p, "cpu_seconds_low") ?? 0,
-            Real(p, "cpu_seconds_high") ?? 0, Real(p, "brute_force_cpu_seconds") ?? 0, p.TryGetProperty("notes", out var n) ? [.. n.EnumerateArray().Select(x => x.GetString()!)] : []);
+            Real(p, "cpu_seconds_high") ?? 0, Real(p, "brute_force_cpu_seconds") ?? 0, Texts(p, "notes"));
     }
 
     /// <summary>Starts it there (or finds it running or done), tells its events until it ends, and reports. Cancelling cancels it there too.</summary>
@@ -71,7 +71,7 @@ sealed class ScreenServer(Uri server) : IDisposable
             [.. r.GetProperty("funnel").EnumerateArray().Select(f => new RungReport(Text(f, "rung")!, Int(f, "came"), Int(f, "answered"), Int(f, "failed"), Real(f, "cpu_seconds") ?? 0, Real(f, "energy_kwh") ?? 0, Real(f, "co2_grams") ?? 0))],
             [.. r.GetProperty("results").EnumerateArray().Select(x => new CandidateResult(Text(x, "candidate")!, Text(x, "smiles"), Text(x, "inchikey"), Text(x, "rung") ?? "", AnswerOf(x.GetProperty("answer"))))],
             Real(r, "cpu_seconds") ?? 0, Real(r, "energy_kwh") ?? 0, Real(r, "co2e_g") ?? 0, Real(r, "brute_force_cpu_seconds") ?? 0, Real(r, "avoided_cpu_seconds") ?? 0, Real(r, "avoided_kwh") ?? 0,
-            Real(r, "avoided_co2e_g") ?? 0, Text(r, "baseline") ?? "");
+            Real(r, "avoided_co2e_g") ?? 0, Text(r, "baseline") ?? "") { Notes = Texts(r, "notes") };
     }
 
     static Answer AnswerOf(JsonElement a) => Text(a, "status") switch
@@ -131,10 +131,11 @@ sealed class ScreenServer(Uri server) : IDisposable
             json.WriteStartArray("ladder");
             foreach (var rung in c.Ladder) json.WriteStringValue(rung);
             json.WriteEndArray();
-            if (c.BudgetCpuSeconds is { } cpu)
+            json.WriteString("reuse", c.Reuse == ReusePolicy.Strict ? "strict" : "any-optimized");
+            if ((c.BudgetCpuSeconds ?? c.BudgetKwh) is { } limit)
             {
                 json.WriteStartObject("budget");
-                json.WriteNumber("cpu_seconds", cpu);
+                json.WriteNumber(c.BudgetCpuSeconds is null ? "kwh" : "cpu_seconds", limit);
                 json.WriteEndObject();
             }
             json.WriteNumber("seed", c.Seed);
@@ -144,6 +145,7 @@ sealed class ScreenServer(Uri server) : IDisposable
     }
 
     static string? Text(JsonElement e, string name) => e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.String ? v.GetString() : null;
+    static IReadOnlyList<string> Texts(JsonElement e, string name) => e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Array ? [.. v.EnumerateArray().Select(x => x.GetString()!)] : [];
     static double? Real(JsonElement e, string name) => e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number ? v.GetDouble() : null;
     static int Int(JsonElement e, string name) => e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number ? v.GetInt32() : 0;
 }

@@ -38,6 +38,9 @@ static class ScreenSheets
                 json.WriteString("level", report.Campaign.Level.Name);
                 foreach (var (name, value) in Totals(report)) json.WriteNumber(name, value);
                 json.WriteString("baseline", report.Baseline);
+                json.WriteStartArray("notes");
+                foreach (var note in report.Notes) json.WriteStringValue(note);
+                json.WriteEndArray();
                 Sheet.Rows(json, "funnel", FunnelColumns, funnel);
                 Sheet.Rows(json, "results", ResultColumns, results);
             });
@@ -45,6 +48,7 @@ static class ScreenSheets
         }
         if (session.Shape == Shape.Table) Sheet.Write(session, FunnelColumns, funnel, $"Funnel of {report.Campaign.Name}: {report.Campaign.Property.Name} at {report.Campaign.Level.Name}");
         Sheet.Write(session, ResultColumns, results, session.Shape == Shape.Table ? "Results" : null);
+        foreach (var note in report.Notes) session.Note("note: " + note);
         session.Note($"{report.Campaign.Name} ({report.Id}): {Words(report.State)}");
         session.Note(FormattableString.Invariant($"spent   {report.CpuSeconds,10:0.0} CPU-s  {report.EnergyKwh,10:0.000000} kWh  {report.Co2Grams,8:0.000} g CO2e"));
         session.Note(FormattableString.Invariant($"avoided {report.AvoidedCpuSeconds,10:0.0} CPU-s  {report.AvoidedKwh,10:0.000000} kWh  {report.AvoidedCo2Grams,8:0.000} g CO2e  of {report.BruteForceCpuSeconds:0.0} CPU-s ({report.Baseline})"));

@@ -15,6 +15,7 @@ static class Troubles
             OperationCanceledException when cancel.IsCancellationRequested => session.Fail(Exit.Cancelled, "cancelled"),
             AggregateException { InnerExceptions.Count: 1, InnerException: { } inner } => Tell(session, inner, cancel),
             ArchiveBusyException => session.Fail(Exit.Unavailable, e.Message, "one process writes at a time: stop the other one (for a server: Ctrl-C there), or use --home for another archive"),
+            Screening.CampaignBusyException => session.Fail(Exit.Unavailable, e.Message),
             QueryException q => session.Fail(Exit.Usage, q.Position is { } at ? $"{q.Message} (at position {at})" : q.Message,
                 q.Expected is { } wanted ? $"expected {wanted}" : "the columns are listed by: datahub query --columns"),
             FileNotFoundException or DirectoryNotFoundException => session.Fail(Exit.NotFound, e.Message),
