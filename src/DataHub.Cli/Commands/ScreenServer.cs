@@ -38,8 +38,7 @@ sealed class ScreenServer(Uri server) : IDisposable
 
     void Watch(string id, Action<CampaignEvent> tell, CancellationToken cancel)
     {
-        using var response = _http.Send(new HttpRequestMessage(HttpMethod.Get, $"api/campaigns/{id}/events"), HttpCompletionOption.ResponseHeadersRead, cancel);
-        response.EnsureSuccessStatusCode();
+        using var response = Events(id, cancel);
         using var lines = new StreamReader(response.Content.ReadAsStream(cancel));
         using var abort = cancel.Register(response.Dispose);
         while (Next(lines, cancel) is { } line && line != "event: end")
@@ -49,6 +48,20 @@ sealed class ScreenServer(Uri server) : IDisposable
             var e = doc.RootElement;
             tell(new CampaignEvent(e.GetProperty("sequence").GetInt64(), e.GetProperty("at").GetDateTime(), Text(e, "kind") ?? "", Text(e, "rung") ?? "", Text(e, "candidate"), Text(e, "message") ?? "",
                 Int(e, "answered"), Int(e, "total"), Real(e, "cpu_seconds") ?? 0));
+        }
+    }
+
+    /// <summary>The stream of events. A campaign that was started a moment ago may not be there yet: it is asked for again, for ten seconds.</summary>
+    HttpResponseMessage Events(string id, CancellationToken cancel)
+    {
+        for (int i = 0; ; i++)
+        {
+            var response = _http.Send(new HttpRequestMessage(HttpMethod.Get, $"api/campaigns/{id}/events"), HttpCompletionOption.ResponseHeadersRead, cancel);
+            if (response.IsSuccessStatusCode) return response;
+            var status = response.StatusCode;
+            response.Dispose();
+            if (status != HttpStatusCode.NotFound || i == 50) throw new ServerRefusal(status, $"the events of campaign {id} cannot be had: {(int)status}");
+            cancel.WaitHandle.WaitOne(200);
         }
     }
 
