@@ -24,8 +24,11 @@ sealed class MopacKeywords(string line)
     public Driver Driver => Has("FORCE", "FORCETS", "THERMO") || _words.Any(w => w.StartsWith("THERMO(", StringComparison.Ordinal)) ? Driver.Hessian
         : Has("1SCF", "0SCF") ? Has("GRADIENTS", "GRAD") ? Driver.Gradient : Driver.Energy : Driver.Optimization;
 
-    /// <summary>True if the job is of a kind whose last structure is not the one that the values belong to, or of many structures.</summary>
+    /// <summary>What kind of job it is if it is no single calculation at a level that has a name; null for all others.</summary>
     public string? Unsuited => Has("IRC", "DRC") || _words.Any(w => w.StartsWith("IRC=", StringComparison.Ordinal) || w.StartsWith("DRC=", StringComparison.Ordinal)) ? "a reaction path or trajectory"
+        : Has("TS", "SADDLE", "LOCATE-TS", "SIGMA", "NLLSQ") ? "a search for a transition state"
+        : Has("EXCITED", "BIRADICAL", "CIS", "CISD", "CISDT", "INDO") || _words.Any(w => w.StartsWith("C.I.", StringComparison.Ordinal) || w.StartsWith("ROOT=", StringComparison.Ordinal)) ? "a configuration interaction of a semi-empirical method"
+        : _words.Any(w => w.StartsWith("EXTERNAL=", StringComparison.Ordinal) || w.StartsWith("FIELD", StringComparison.Ordinal)) ? "a job with own parameters or an electric field"
         : _words.Any(w => w.StartsWith("STEP", StringComparison.Ordinal) || w.StartsWith("POINT", StringComparison.Ordinal)) ? "a scan" : null;
 
     public string? Solvation => Value("EPS") is { } eps ? "COSMO eps=" + eps.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture) : null;

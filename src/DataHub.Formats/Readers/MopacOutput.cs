@@ -38,6 +38,7 @@ sealed partial class MopacOutput
             keywords = string.Join(' ', Enumerable.Range(end + 1, Math.Max(1, last - end - 1)).Select(i => text[i]));
             Title = text[last].Trim();
         }
+        if (Title?.StartsWith('*') == true) Title = null;
         Keywords = new MopacKeywords(keywords);
     }
 

@@ -16,6 +16,9 @@ sealed partial class Psi4Input
     [GeneratedRegex(@"\bsolvent\s*=\s*([A-Za-z0-9]+)", RegexOptions.IgnoreCase)]
     private static partial Regex SolventText();
 
+    [GeneratedRegex(@"\b(opt_type[\s=:'""]+(?:ts|irc)|relativistic[\s=:'""]+(?:x2c|dkh)|perturb_h[\s=:'""]+true)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex SettingText();
+
     [GeneratedRegex(@"molecule\s*\w*\s*\{(.*?)\}", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex MoleculeText();
 
@@ -29,6 +32,7 @@ sealed partial class Psi4Input
         var lines = Enumerable.Range(begin + 1, Math.Max(0, end - begin)).Select(i => (text[i].IndexOf("-----", StringComparison.Ordinal) is >= 0 and var cut ? text[i][..cut] : text[i]).Split('#')[0]);
         string body = string.Join('\n', lines);
         Calls = [.. CallText().Matches(body).Select(m => (Kind(m.Groups[1].Value), m.Groups[2].Value.Trim()))];
+        Unsuited = SettingText().Match(body) is { Success: true } u ? u.Groups[1].Value.StartsWith("opt", StringComparison.OrdinalIgnoreCase) ? "a search for a transition state or a path" : "a job with a relativistic Hamiltonian or an electric field" : null;
         var set = BasisText().Matches(body);
         Basis = set.Count > 0 ? set[0].Groups[1].Value : null;
         Solvent = SolventText().Match(body) is { Success: true } s ? s.Groups[1].Value.ToLowerInvariant() : null;
@@ -37,6 +41,8 @@ sealed partial class Psi4Input
 
     /// <summary>The calls with a quoted method, in order.</summary>
     public IReadOnlyList<(Driver Driver, string Method)> Calls { get; } = [];
+    /// <summary>A setting that makes the job another than its method and basis say, or null.</summary>
+    public string? Unsuited { get; }
     /// <summary>Line at which the input ends.</summary>
     public int EndsAt { get; }
     public string? Basis { get; }

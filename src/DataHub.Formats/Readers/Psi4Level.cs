@@ -56,6 +56,7 @@ static class Psi4Level
                 v.Set(Property.DipoleVector, d);
                 v[Property.Dipole] = Math.Sqrt(d.Sum(x => x * x));
             }
+            v[Property.SolvationEnergy] = p.Solvation;
             if (text.RealAfter("Empirical Dispersion Energy =") is { } disp && disp != 0) v[Property.DispersionEnergy] = disp;
             v[Property.SpinSquared] = text.RealAfter("@S^2 Observed:");
         }

@@ -75,7 +75,11 @@ sealed partial class Psi4Point
         return null;
     }
 
-    public bool Solvated => _text.Has("PCM does") || _text.Has("==> PCM") || _text.Has("PCM polarization energy") || _text.Has("=> PCM");
+    /// <summary>Energy of the polarisable continuum in the SCF energy; null without one.</summary>
+    public double? Solvation => NotZero("PCM Polarization Energy =");
+
+    double? NotZero(string label) => _text.RealAfter(label) is { } v && v != 0 ? v : null;
+
     public bool OptimisationStep => _text.Has("OPTKING");
     public bool OptimisationDone => _text.Has("Final optimized geometry and variables");
     /// <summary>The energy that the optimiser calls final, if it does.</summary>
@@ -87,7 +91,8 @@ sealed partial class Psi4Point
 
     /// <summary>A kind of job that is no single calculation of one molecule, or null.</summary>
     public string? Unsuited => _text.Has("SAPT") ? "symmetry-adapted perturbation theory (SAPT)" : _text.Has("n-Body") || _text.Has("N-Body") ? "a many-body (counterpoise) job"
-        : _text.Has("==> CBS <==") || _text.Has("CBS Setup") ? "a basis set extrapolation" : _text.Has("Gh(") ? "a job with ghost atoms" : null;
+        : _text.Has("==> CBS <==") || _text.Has("CBS Setup") ? "a basis set extrapolation" : _text.Has("Gh(") ? "a job with ghost atoms"
+        : _text.Has("External Potential Field") || NotZero("EFP Energy =") is not null || NotZero("PE Energy =") is not null || NotZero("DD Solvation Energy =") is not null ? "a job in an external potential or embedding" : null;
 
     Geometry? Rows(int head, bool bohr)
     {

@@ -37,7 +37,8 @@ public sealed class Psi4TextReader : IReader
             var asked = input.Calls.Count > 0 ? input.Calls[0] : (Driver.Energy, "SCF");
             return [Make(bundle, version, 0, g, input.Charge, input.Multiplicity ?? Molecule.LowestMultiplicity(g.Symbols, input.Charge), Psi4Level.Name(asked.Item2, input.Basis), asked.Item1, new Values(), ends, Cost.Unknown)];
         }
-        bool told = jobs.Count <= input.Calls.Count || jobs.Count == input.Calls.Count;
+        // A finished output with fewer calculations than calls ran some of them on the orbitals of others; then the printed energies tell the methods.
+        bool told = ends is null ? jobs.Count == input.Calls.Count : jobs.Count <= input.Calls.Count;
         var readings = new List<Reading>();
         for (int i = 0; i < jobs.Count; i++)
         {
@@ -66,7 +67,7 @@ public sealed class Psi4TextReader : IReader
     static Reading One(Bundle bundle, string file, string? version, int number, Psi4Job job, Psi4Input input, (Driver Driver, string Method)? call, Failure? failure, Cost cost)
     {
         var main = failure is null ? job.Main : job.Points[^1];
-        if (job.Points.Select(p => p.Unsuited).FirstOrDefault(u => u is not null) is { } unsuited) return Refuse(file, "job", $"this is {unsuited}, which this version does not read", "Hand in the QCSchema result of each fragment.");
+        if ((input.Unsuited ?? job.Points.Select(p => p.Unsuited).FirstOrDefault(u => u is not null)) is { } unsuited) return Refuse(file, "job", $"this is {unsuited}, which this version does not read", "Hand in the QCSchema result of each fragment.");
         if (main is null) return Refuse(file, "energy", "it cannot be told which of the displaced structures the result belongs to", "Hand in the QCSchema result.");
         var geometry = main.Geometry ?? input.Geometry;
         if (geometry is null) return Refuse(file, "geometry", "the output has no structure that can be read", "Hand in the QCSchema result.");
@@ -74,7 +75,7 @@ public sealed class Psi4TextReader : IReader
         var found = Psi4Level.Of(main, call?.Method);
         if (found is null && failure is null) return Refuse(file, "energy", $"the energy of method '{call?.Method ?? "?"}' is not in the output in a form that this version reads", "Hand in the QCSchema result.");
         string basis = main.Basis ?? input.Basis ?? "";
-        var level = Psi4Level.Name(found?.Method ?? call?.Method ?? main.Functional ?? "HF", basis, main.Solvated ? "PCM" + (input.Solvent is { } s ? " " + s : "") : null) with { Reference = main.Reference };
+        var level = Psi4Level.Name(found?.Method ?? call?.Method ?? main.Functional ?? "HF", basis, main.Solvation is not null ? "PCM" + (input.Solvent is { } s ? " " + s : "") : null) with { Reference = main.Reference };
         failure ??= geometry.Defect() is { } defect ? new Failure(FailureKind.BadGeometry, defect) : null;
         var driver = job.Driver == Driver.Energy && call is { Driver: Driver.Gradient or Driver.Properties } c ? c.Driver : job.Driver;
         var values = new Values();

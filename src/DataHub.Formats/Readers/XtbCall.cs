@@ -17,7 +17,11 @@ sealed class XtbCall(string call)
     }
 
     /// <summary>True if the geometry was optimised in the run: then the dipole in xtbout.json is that of the start.</summary>
-    public bool Optimises => Has("--opt", "-o", "--ohess", "--optts", "--md", "--omd", "--metadyn", "--siman", "--path", "--modef", "--reactor");
+    public bool Optimises => Has("--opt", "-o", "--ohess");
+
+    /// <summary>What kind of run it is if it is no single calculation; null for all others.</summary>
+    public string? Unsuited => Has("--md", "--omd", "--metadyn", "--siman", "--modef", "--reactor", "--screen", "--gmd") ? "a run of dynamics" : Has("--path", "--optts") ? "a search for a path or a transition state"
+        : Has("--tm", "--orca", "--mopac", "--oniom") ? "a run of xtb as the driver of another program" : null;
 
     /// <summary>True if the run went on to other charge states: then xtbout.json holds the last of them.</summary>
     public bool ChangesCharge => Has("--vip", "--vea", "--vipea", "--vomega", "--vfukui");

@@ -11,6 +11,8 @@ static class XtbRecord
         var opt = runs.LastOrDefault(r => r.Optimises);
         var hess = runs.LastOrDefault(r => r.HasFrequencies || r.Call.Hessian);
         var main = runs.LastOrDefault(r => XtbReader.Step(r) == "sp") ?? runs.LastOrDefault(r => r != opt && r != hess) ?? hess ?? opt;
+        if (runs.Select(r => r.Unsuited).FirstOrDefault(u => u is not null) is { } unsuited)
+            return XtbReader.Refuse(main!.Name, "program call", $"this is {unsuited}", "Hand in a single point, an optimisation or frequencies of one molecule.");
         XtbJson? json = null;
         string? note = null;
         if (jsonFile is not null)
@@ -20,6 +22,7 @@ static class XtbRecord
             if (json is null) note = $"xtbout.json was not used: {wrong}";
             else if (main is null && new XtbCall(json.Call) is var call)
             {
+                if (call.Unsuited is { } kind) return XtbReader.Refuse(jsonFile.Name, "program call", $"this is {kind}", "Hand in a single point, an optimisation or frequencies of one molecule.");
                 if (call.ChangesCharge)
                     return XtbReader.Refuse(jsonFile.Name, "program call", "after --vip, --vea or --vipea xtbout.json holds the last charge state, not the molecule asked for", "Hand in xtb's printed output.");
                 if (call.Optimises)

@@ -32,6 +32,9 @@ sealed class XtbRun
     public double? Charge { get; private set; }
     public double? Solvation { get; private set; }
     public double? Dispersion { get; private set; }
+    public double? Restraint { get; private set; }
+    /// <summary>What makes the energy another than that of the level, or null.</summary>
+    public string? Unsuited => Call.Unsuited ?? (Math.Abs(Restraint ?? 0) > 1e-9 ? "a run with a restraining potential, which is part of its energy" : _text.After(":  PC potential", _text.First(":  PC potential")) is { } pc && pc.StartsWith("true", StringComparison.Ordinal) ? "a run in the field of point charges" : null);
     public double? Homo { get; private set; }
     public double? Lumo { get; private set; }
     /// <summary>Number of orbitals with exactly one electron, among the printed ones.</summary>
@@ -176,6 +179,7 @@ sealed class XtbRun
             else if (_text[i].Contains("total charge")) Charge = v;
             else if (_text[i].Contains("-> Gsolv")) Solvation = v;
             else if (_text[i].Contains("dispersion")) Dispersion = v;
+            else if (_text[i].Contains("add. restraining")) Restraint = v;
         }
     }
 

@@ -120,6 +120,13 @@ public class MopacReaderTests
         Assert.Equal("AM1", Case("am1-cation", "job.aux").Level.Name);
     }
 
+    [Theory]
+    [InlineData("PM7 TS PRECISE", "transition state")]
+    [InlineData("PM7 C.I.=2 SINGLET", "configuration interaction")]
+    [InlineData("PM7 EXTERNAL=own.par", "own parameters")]
+    [InlineData("PM7 IRC=1", "reaction path")]
+    public void A_job_that_is_no_single_calculation_at_a_named_level_is_told(string keywords, string what) => Assert.Contains(what, new MopacKeywords(keywords).Unsuited);
+
     [Fact]
     public void Charge_and_spin_come_from_keywords_and_electron_counts()
     {

@@ -104,6 +104,24 @@ public class Psi4TextReaderTests
         Assert.Equal(-75.01246170395653, c.Values[Property.Energy]);
     }
 
+    [Theory]
+    [InlineData("set relativistic x2c\n", "relativistic")]
+    [InlineData("set opt_type ts\n", "transition state")]
+    public void A_setting_that_the_level_cannot_tell_is_refused(string setting, string why)
+    {
+        var text = Outputs.Case("psi4", "hf").Files[0].ReadAllText().Replace("set basis sto-3g\n", "set basis sto-3g\n" + setting);
+        Assert.Contains(why, Assert.Single(Outputs.Read(Bundle.Of(new RawFile("output.dat", Encoding.UTF8.GetBytes(text))))).Fault!.Message);
+    }
+
+    [Fact]
+    public void A_method_that_ran_on_the_orbitals_of_the_call_before_is_not_lost()
+    {
+        // energy('scf') and then energy('mp2', ref_wfn=...): two calls, one SCF in the output.
+        var text = Outputs.Case("psi4", "mp2").Files[0].ReadAllText().Replace("energy('mp2')", "energy('scf')\nenergy('mp2')");
+        var c = Outputs.Single(Bundle.Of(new RawFile("output.dat", Encoding.UTF8.GetBytes(text))));
+        Assert.Equal(("MP2/cc-pVDZ", -76.22838725153997), (c.Level.Name, c.Values[Property.Energy]!.Value));
+    }
+
     [Fact]
     public void A_gradient_is_read_with_its_sign()
     {

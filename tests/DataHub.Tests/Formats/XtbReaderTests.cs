@@ -187,6 +187,18 @@ public class XtbReaderTests
         Assert.Equal(-11.2057, c.Values[Property.Homo]);
     }
 
+    [Theory]
+    [InlineData("xtb input.xyz --gfn 2 --json", "xtb input.xyz --md --gfn 2", "dynamics")]
+    [InlineData("add. restraining           0.000000000000", "add. restraining           0.010000000000", "restraining potential")]
+    [InlineData("PC potential                    false", "PC potential                    true", "point charges")]
+    public void A_run_whose_energy_is_not_that_of_the_level_is_refused(string printed, string instead, string why)
+    {
+        var file = Outputs.Case("xtb", "single-point", "xtb.out").Files[0];
+        var text = file.ReadAllText();
+        Assert.Contains(printed, text);
+        Assert.Contains(why, Refused(Bundle.Of(new RawFile("xtb.out", System.Text.Encoding.UTF8.GetBytes(text.Replace(printed, instead))))).Message);
+    }
+
     [Fact]
     public void Times_are_those_of_the_log()
     {
