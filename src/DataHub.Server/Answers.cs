@@ -103,7 +103,7 @@ public sealed record CampaignStarted(string Id, string Url, string Events, strin
 
 /// <summary>A campaign as it stands.</summary>
 public sealed record CampaignAnswer(string Id, string Name, string State, DateTime StartedAt, string Property, string Unit, string Level, IReadOnlyList<RungReport> Funnel, IReadOnlyList<CampaignResult> Results,
-    double CpuSeconds, double EnergyKwh, double Co2eG, double BruteForceCpuSeconds, double AvoidedCpuSeconds, double AvoidedKwh, double AvoidedCo2eG, string Baseline);
+    double CpuSeconds, double EnergyKwh, double Co2eG, double BruteForceCpuSeconds, double AvoidedCpuSeconds, double AvoidedKwh, double AvoidedCo2eG, string Baseline, IReadOnlyList<string> Notes);
 
 /// <summary>The answer for one candidate.</summary>
 public sealed record CampaignResult(string Candidate, string? Smiles, string? Inchikey, string Rung, KnownAnswer Answer);

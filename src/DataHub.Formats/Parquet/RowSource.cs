@@ -22,7 +22,12 @@ public sealed class RowSource : IAsyncDisposable
     public static async Task<RowSource> OpenAsync(Stream from, IReadOnlyList<Column> columns, CancellationToken cancel = default)
     {
         global::Parquet.ParquetReader reader;
-        try { reader = await global::Parquet.ParquetReader.CreateAsync(from, null, true, cancel); }
+        // The schema is made when it is first asked for, and stumbles over a damaged footer then.
+        try
+        {
+            reader = await global::Parquet.ParquetReader.CreateAsync(from, null, true, cancel);
+            _ = reader.Schema;
+        }
         catch (Exception e) when (e is not OperationCanceledException and not OutOfMemoryException) { throw new InvalidDataException($"no readable Parquet file: {e.Message}", e); }
         try
         {

@@ -13,7 +13,7 @@ sealed class Bodies : IOperationFilter
         level: wB97X-D/def2-SVP
         tolerance: 0.3
         confidence: 0.9
-        budget_cpu_seconds: 3600
+        budget: {cpu_hours: 1}
         ladder: [reuse, surrogate, GFN2-xTB, wB97X-D/def2-SVP]
         candidates: [c1ccccc1, Cc1ccccc1, c1ccncc1]
         """;

@@ -36,6 +36,8 @@ static class CampaignRoutes
         if (campaign is null) return Problems.Answer(422, "Bad campaign", string.Join(" ", faults.Take(5)), faults);
         if (plan) return Results.Json(await Task.Run(() => hub.Campaigns.Plan(campaign, http.RequestAborted)), ApiJson.Wire.CampaignPlan);
         string id = hub.Campaigns.Start(campaign);
+        // Its journal opens when the molecules are parsed; until then nothing could be told of it.
+        for (int i = 0; i < 200 && hub.Campaigns.Report(id) is null; i++) await Task.Delay(100, http.RequestAborted);
         http.Response.Headers.Location = $"/api/campaigns/{id}";
         return Results.Json(new CampaignStarted(id, $"/api/campaigns/{id}", $"/api/campaigns/{id}/events", $"/campaigns/{id}"), ApiJson.Wire.CampaignStarted, statusCode: 202);
     }
@@ -104,7 +106,7 @@ static class CampaignRoutes
 
     internal static CampaignAnswer Of(CampaignReport r) => new(r.Id, r.Campaign.Name, Word(r.State), r.StartedAt, r.Campaign.Property.Name, r.Campaign.Property.Unit, r.Campaign.Level.Name, r.Funnel,
         [.. r.Results.Select(x => new CampaignResult(x.Candidate, x.Smiles, x.InChIKey, x.Rung, KnownRoutes.Of(x.Answer, r.Campaign.Property)))],
-        r.CpuSeconds, r.EnergyKwh, r.Co2Grams, r.BruteForceCpuSeconds, r.AvoidedCpuSeconds, r.AvoidedKwh, r.AvoidedCo2Grams, r.Baseline);
+        r.CpuSeconds, r.EnergyKwh, r.Co2Grams, r.BruteForceCpuSeconds, r.AvoidedCpuSeconds, r.AvoidedKwh, r.AvoidedCo2Grams, r.Baseline, r.Notes);
 
     internal static string Word(CampaignState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
 

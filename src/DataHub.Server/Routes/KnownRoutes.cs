@@ -43,8 +43,7 @@ static class KnownRoutes
     /// <param name="text">Free text, such as B3LYP-D3BJ/6-31G*.</param>
     internal static IResult ReadLevel(string? text)
     {
-        if (string.IsNullOrWhiteSpace(text)) return Problems.Answer(400, "Bad request", "text: a level of theory is wanted, such as ?text=wB97X-D/def2-SVP.");
-        var l = Level.Parse(text);
+        if (text is null || Parsed(text) is not { } l) return Problems.Answer(400, "Bad request", "text: a level of theory is wanted, such as ?text=wB97X-D/def2-SVP.");
         return Results.Json(new LevelAnswer(l.Name, l.Kind.ToString().ToLowerInvariant(), l.Method, l.Dispersion, l.Basis, l.Solvation, l.Reference, l.Kind != LevelKind.Unknown), ApiJson.Wire.LevelAnswer);
     }
 
@@ -62,8 +61,17 @@ static class KnownRoutes
         if (string.IsNullOrWhiteSpace(q.Level)) return Bad("level: a level of theory is wanted, such as wB97X-D/def2-SVP; a value without its level is not data");
         if (string.IsNullOrWhiteSpace(q.Property) || Property.Find(q.Property) is not { } property)
             return Bad($"property: {(string.IsNullOrWhiteSpace(q.Property) ? "one is wanted" : $"'{q.Property}' is not known")}; there are {string.Join(", ", Property.All.Where(p => !p.IsList).Select(p => p.Name))}");
-        var (result, error) = hub.Known.Ask(molecules[0]!, Level.Parse(q.Level), property, string.IsNullOrWhiteSpace(q.GeometryLevel) ? null : q.GeometryLevel);
+        if (Parsed(q.Level) is not { } level) return Bad($"level: '{q.Level}' names none; one such as wB97X-D/def2-SVP is wanted");
+        if (q.GeometryLevel is { Length: > 0 } geometry && Parsed(geometry) is null) return Bad($"geometry_level: '{geometry}' names none");
+        var (result, error) = hub.Known.Ask(molecules[0]!, level, property, string.IsNullOrWhiteSpace(q.GeometryLevel) ? null : q.GeometryLevel);
         return result is null ? Bad(error!) : Of(result.Answer, property) with { Level = result.Question.Level.Name, Others = [.. result.Others.Select(o => new OtherRecord(o.Id, o.Value, o.Sigma, o.Level, o.Kind, o.GeometryLevel, o.Program, o.ProgramVersion, o.Dataset, o.Licence, o.CpuSeconds))] };
+    }
+
+    /// <summary>The level that a text names, null if it names none.</summary>
+    static Level? Parsed(string text)
+    {
+        try { return Level.Parse(text); }
+        catch (FormatException) { return null; }
     }
 
     static KnownAnswer Bad(string why) => new("bad_question") { Why = why };

@@ -45,8 +45,8 @@ static class MoleculeRoutes
     {
         if (w is < 40 or > 2000 || h is < 40 or > 2000) return Problems.Answer(400, "Bad request", "w and h are pixels from 40 to 2000.");
         using var stream = hub.Archive.Find(new Query(QuerySet.Molecules) { Filter = Equal("inchikey", inchikey.ToUpperInvariant()), Select = ["smiles"], Top = 1 }, http.RequestAborted);
-        if (!stream.Reader.Read() || stream.Reader.IsDBNull(0)) return Problems.NotFound($"There is no molecule with the InChIKey '{inchikey}'.");
-        if (hub.Toolkit.Depict(stream.Reader.GetString(0), w, h) is not { } svg) return Problems.NotFound($"The molecule '{inchikey}' cannot be drawn.");
+        if (!stream.Read() || stream[0] is not string smiles) return Problems.NotFound($"There is no molecule with the InChIKey '{inchikey}'.");
+        if (hub.Toolkit.Depict(smiles, w, h) is not { } svg) return Problems.NotFound($"The molecule '{inchikey}' cannot be drawn.");
         http.Response.Headers.CacheControl = "public, max-age=86400";
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
         return Results.Text(svg, "image/svg+xml");

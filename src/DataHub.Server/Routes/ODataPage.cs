@@ -35,11 +35,11 @@ static class ODataPage
         json.WriteStartArray("value"u8);
         string? token = null, next = null;
         long flushed = 0;
-        for (int i = 0; stream.Reader.Read(); i++)
+        for (int i = 0; stream.Read(); i++)
         {
             if (i == rows) { next = token; break; }
             if (more && i == rows - 1) token = request.TokenAfter(stream.Position());
-            RowJson.Write(json, stream.Reader, cells);
+            RowJson.Write(json, stream, cells);
             if (json.BytesCommitted + json.BytesPending - flushed < FlushBytes) continue;
             json.Flush();
             flushed = json.BytesCommitted;
@@ -65,7 +65,7 @@ static class ODataPage
             filter = filter is null ? equal : new Expr.And(filter, equal);
         }
         using var stream = archive.Find(new Query(set) { Filter = filter, Select = request.Query.Select, Top = 1 }, http.RequestAborted);
-        if (!stream.Reader.Read())
+        if (!stream.Read())
         {
             http.Response.Clear();
             http.Response.StatusCode = 404;
@@ -74,7 +74,7 @@ static class ODataPage
         using var json = new Utf8JsonWriter(http.Response.BodyWriter, Lean);
         json.WriteStartObject();
         if (context) json.WriteString("@odata.context"u8, $"{Root(http)}/$metadata#{set}{(request.Query.Select.Count == 0 ? "" : $"({string.Join(',', request.Query.Select)})")}/$entity");
-        RowJson.WriteCells(json, stream.Reader, RowJson.Columns(stream, set));
+        RowJson.WriteCells(json, stream, RowJson.Columns(stream, set));
         json.WriteEndObject();
         json.Flush();
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
@@ -115,7 +115,7 @@ static class ODataPage
         context = !none;
         http.Response.Headers["OData-Version"] = "4.0";
         http.Response.Headers.Vary = "Accept, Prefer";
-        http.Response.ContentType = $"application/json;odata.metadata={(none ? "none" : "minimal")};odata.streaming=true;charset=utf-8";
+        if (json) http.Response.ContentType = $"application/json;odata.metadata={(none ? "none" : "minimal")};odata.streaming=true;charset=utf-8";
         if (!json) http.Response.StatusCode = 406;
         return json;
     }

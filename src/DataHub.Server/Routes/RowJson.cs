@@ -1,6 +1,5 @@
 // Rows as JSON: from a data reader (OData, search) and from a whole row (REST).
 using System.Collections;
-using System.Data.Common;
 using System.Text.Json;
 using DataHub.Model;
 using DataHub.Store;
@@ -25,16 +24,17 @@ static class RowJson
     }
 
     /// <summary>The current row as an object.</summary>
-    internal static void Write(Utf8JsonWriter json, DbDataReader reader, Cell[] cells)
+    internal static void Write(Utf8JsonWriter json, RowStream stream, Cell[] cells)
     {
         json.WriteStartObject();
-        WriteCells(json, reader, cells);
+        WriteCells(json, stream, cells);
         json.WriteEndObject();
     }
 
     /// <summary>The current row as properties of an object that is open.</summary>
-    internal static void WriteCells(Utf8JsonWriter json, DbDataReader reader, Cell[] cells)
+    internal static void WriteCells(Utf8JsonWriter json, RowStream stream, Cell[] cells)
     {
+        var reader = stream.Reader;
         for (int i = 0; i < cells.Length; i++)
         {
             json.WritePropertyName(cells[i].Name);
@@ -42,7 +42,7 @@ static class RowJson
             if (reader.IsDBNull(i)) { if (cells[i].Type is ColumnType.TextList or ColumnType.RealList) { json.WriteStartArray(); json.WriteEndArray(); } else json.WriteNullValue(); }
             else if (cells[i].Type == ColumnType.Real) json.WriteNumberValue(reader.GetDouble(i));
             else if (cells[i].Type == ColumnType.Text) json.WriteStringValue(reader.GetString(i));
-            else Value(json, reader.GetValue(i));
+            else Value(json, stream[i]);
         }
     }
 
@@ -70,17 +70,12 @@ static class RowJson
             case double d when double.IsFinite(d): json.WriteNumberValue(d); break;
             case double or float: json.WriteNullValue(); break;
             case long l: json.WriteNumberValue(l); break;
-            case int n: json.WriteNumberValue(n); break;
-            case DateTime t: json.WriteStringValue(DateTime.SpecifyKind(t, DateTimeKind.Utc)); break;
-            case DateTimeOffset t: json.WriteStringValue(t.UtcDateTime); break;
-            case decimal m: json.WriteNumberValue(m); break;
-            case System.Numerics.BigInteger b: json.WriteNumberValue((long)b); break;
+            case DateTime t: json.WriteStringValue(t); break;
             case IEnumerable list:
                 json.WriteStartArray();
                 foreach (var item in list) Value(json, item);
                 json.WriteEndArray();
                 break;
-            case IConvertible other: json.WriteNumberValue(other.ToInt64(null)); break;
             default: throw new InvalidOperationException($"a {value.GetType()} has no JSON form");
         }
     }

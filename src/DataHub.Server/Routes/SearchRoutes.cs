@@ -74,10 +74,10 @@ static class SearchRoutes
         if (page.Hits.Count == 0) return [];
         var rows = new Dictionary<string, IReadOnlyList<(string, object?)>>();
         using var stream = hub.Archive.Find(new Query(QuerySet.Calculations) { Filter = new Expr.In(new Expr.Col("id"), [.. page.Hits.Select(h => (object?)h.Id)]), Select = Shown }, cancel);
-        while (stream.Reader.Read())
+        while (stream.Read())
         {
             var row = new (string, object?)[stream.Columns];
-            for (int i = 0; i < row.Length; i++) row[i] = (stream.Reader.GetName(i), stream.Reader.IsDBNull(i) ? null : stream.Reader.GetValue(i));
+            for (int i = 0; i < row.Length; i++) row[i] = (stream.Reader.GetName(i), stream[i]);
             rows[stream.Reader.GetString(0)] = row;
         }
         return [.. page.Hits.Where(h => rows.ContainsKey(h.Id)).Select(h => (h, rows[h.Id]))];
