@@ -17,8 +17,8 @@ public sealed class Embedder(CostModel cost)
 {
     /// <summary>Longest SMILES that is tried, characters.</summary>
     const int LongestSmiles = 2000;
-    /// <summary>Time that one molecule may take, s, besides the time in which the others are done.</summary>
-    const double SecondsForOne = 30;
+    /// <summary>Time that one molecule may take, s; a batch has this and a fifteenth of it for each molecule.</summary>
+    internal double SecondsForOne { get; init; } = 30;
 
     static readonly Lazy<string?> _python = new(FindPython);
 
@@ -74,7 +74,7 @@ public sealed class Embedder(CostModel cost)
             File.WriteAllLines(Path.Combine(folder.FullName, "in.jsonl"), molecules.Select(m => new JsonObject { ["smiles"] = m.Smiles, ["seed"] = m.Seed }.ToJsonString()));
             var output = Path.Combine(folder.FullName, "out.jsonl");
             var ended = Metered.Run(new Command(_python.Value!, ["python3", "etkdg.py", "in.jsonl"], folder.FullName, output, JobRunner.EnvironmentFor(folder.FullName, 1))
-            { WallSeconds = SecondsForOne + 2 * molecules.Count, MemoryMib = 4000 }, cancel);
+            { WallSeconds = SecondsForOne * (1 + molecules.Count / 15.0), MemoryMib = 4000 }, cancel);
             var lines = new List<JsonNode>();
             foreach (var line in File.Exists(output) ? File.ReadAllLines(output) : [])
                 if (line.StartsWith("{\"", StringComparison.Ordinal) && Parse(line) is { } node) lines.Add(node);

@@ -1,11 +1,11 @@
-// xtb: the tight-binding methods GFN2-xTB and GFN1-xTB and the force field GFN-FF.
+// The program xtb: the tight-binding methods GFN2-xTB and GFN1-xTB and the force field GFN-FF.
 using DataHub.Model;
 
 namespace DataHub.Compute.Engines;
 
 /// <summary>
 /// Drives xtb. After an optimisation the values come from a separate single point on the final geometry, because the JSON that xtb writes with --opt holds the dipole
-/// of the first geometry; frequencies have a JSON of their own, whose charges belong to displaced geometries. GFN-FF writes no JSON.
+/// of the first geometry; frequencies have a JSON of their own (hess.json). GFN-FF writes no JSON.
 /// </summary>
 public sealed class Xtb : IEngine
 {

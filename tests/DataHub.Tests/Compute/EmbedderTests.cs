@@ -36,7 +36,7 @@ public class EmbedderTests
     public void Answers_come_in_the_order_of_the_questions_and_a_bad_one_fails_alone()
     {
         NeedsRdkit();
-        var found = Embedder.EmbedAll([("O", 1), ("C(", 1), ("C", 1), ("", 1), ("F[S](F)(F)(F)(F)F", 1), ("[H][H]", 1), ("c1ccccc1\n{\"x\": 1}", 1)]);
+        var found = Embedder.EmbedAll([("O", 1), ("C(", 1), ("C", 1), ("", 1), ("F[S](F)(F)(F)(F)F", 1), ("[H][H]", 1)]);
         Assert.Equal(["H2O", null, "CH4", null], found.Take(4).Select(f => f.Geometry is null ? null : Elements.HillFormula(f.Geometry.Symbols)));
         Assert.Equal(FailureKind.BadInput, found[1].Failure!.Kind);
         Assert.Equal(FailureKind.BadInput, found[3].Failure!.Kind);
@@ -64,5 +64,13 @@ public class EmbedderTests
     {
         NeedsRdkit();
         Assert.All(Embedder.EmbedAll([("CCO", 1), ("CCN", 1)], new CancellationToken(true)), f => Assert.Equal(FailureKind.Cancelled, f.Failure!.Kind));
+    }
+
+    [Fact]
+    public void A_molecule_that_takes_too_long_is_told_as_a_time_out_with_its_cost()
+    {
+        NeedsRdkit();
+        var hasty = new Embedder(new CostModel()) { SecondsForOne = 0.05 };
+        Assert.All(hasty.EmbedAll([("CCO", 1), ("CCN", 1)]), f => Assert.Equal((FailureKind.TimeOut, true), (f.Failure!.Kind, f.Cost.CpuSeconds > 0)));
     }
 }
