@@ -1,0 +1,81 @@
+// Who may write: tokens, other origins, servers that listen beyond the machine, archives that are only read.
+using System.Net;
+using System.Net.Http.Headers;
+using DataHub.Server;
+using Xunit;
+
+namespace DataHub.Tests.Server;
+
+public sealed class GuardTests
+{
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    static async Task<HttpStatusCode> Write(HttpClient http, Action<HttpRequestMessage>? with = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/calculations?name=x.txt") { Content = new StringContent("nothing to read") };
+        with?.Invoke(request);
+        return (await http.SendAsync(request, Cancel)).StatusCode;
+    }
+
+    [Fact]
+    public async Task Without_a_token_only_this_machine_writes()
+    {
+        using var folder = Shared.Temp();
+        using var hub = Hub.Open(new HubOptions(folder.Path) { Cores = 1 });
+        var (app, http) = await RunningHub.Start(hub, new ServerOptions());
+        await using (app) using (http)
+        {
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, await Write(http));
+            Assert.Equal(HttpStatusCode.Forbidden, await Write(http, r => r.Headers.Add("Origin", "https://elsewhere.example")));
+            Assert.Equal(HttpStatusCode.Forbidden, await Write(http, r => r.Headers.Host = "rebound.example"));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, await Write(http, r => r.Headers.Add("Origin", http.BaseAddress!.GetLeftPart(UriPartial.Authority))));
+        }
+    }
+
+    [Fact]
+    public async Task With_a_token_whoever_has_it_writes_and_everyone_reads()
+    {
+        using var folder = Shared.Temp();
+        using var hub = Hub.Open(new HubOptions(folder.Path) { Cores = 1 });
+        var (app, http) = await RunningHub.Start(hub, new ServerOptions { Token = "secret" });
+        await using (app) using (http)
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, await Write(http));
+            Assert.Equal(HttpStatusCode.Unauthorized, await Write(http, r => r.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "guess")));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, await Write(http, r => r.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "secret")));
+            Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/odata/Calculations", Cancel)).StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_listens_beyond_the_machine_is_closed_for_writing_without_a_token()
+    {
+        using var folder = Shared.Temp();
+        using var hub = Hub.Open(new HubOptions(folder.Path) { Cores = 1 });
+        var (app, http) = await RunningHub.Start(hub, new ServerOptions(), "http://0.0.0.0:0");
+        await using (app) using (http) Assert.Equal(HttpStatusCode.Forbidden, await Write(http));
+    }
+
+    [Fact]
+    public async Task Beside_another_writer_the_server_reads_only_and_sees_what_is_appended()
+    {
+        using var folder = Shared.Temp();
+        using var writer = Hub.Open(new HubOptions(folder.Path) { Cores = 1 });
+        var calculations = Generators.Draw(20).DistinctBy(c => c.Id).ToList();
+        writer.Archive.Append(calculations);
+        var said = new StringWriter();
+        using var reader = Program.Open(new HubOptions(folder.Path) { Cores = 1 }, said);
+        Assert.True(reader.Options.ReadOnly);
+        Assert.Contains("reads only", said.ToString());
+        var (app, http) = await RunningHub.Start(reader, new ServerOptions());
+        await using (app) using (http)
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await Write(http));
+            var more = Generators.Draw(20, 5).Where(c => calculations.All(k => k.Id != c.Id)).DistinctBy(c => c.Id).ToList();
+            writer.Archive.Append(more);
+            for (int i = 0; i < 100 && await Count() != calculations.Count + more.Count; i++) await Task.Delay(200, Cancel);
+            Assert.Equal(calculations.Count + more.Count, await Count());
+            async Task<int> Count() => int.Parse(await http.GetStringAsync("/odata/Calculations/$count", Cancel));
+        }
+    }
+}

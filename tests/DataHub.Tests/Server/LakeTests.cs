@@ -1,0 +1,81 @@
+// The lake's files over HTTP: ranges, strong ETags, lengths; what pandas, DuckDB and fsspec need.
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using Xunit;
+
+namespace DataHub.Tests.Server;
+
+public sealed class LakeTests(RunningHub hub) : IClassFixture<RunningHub>
+{
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    async Task<(string Url, byte[] Bytes, string ETag)> First()
+    {
+        var file = (await hub.Json("/files/lake/index.json"))[0];
+        string url = file.GetProperty("url").GetString()!;
+        return (url, await File.ReadAllBytesAsync(hub.Hub.Archive.SegmentFiles().First(p => Path.GetFileName(p) == file.GetProperty("name").GetString()), Cancel), file.GetProperty("etag").GetString()!);
+    }
+
+    Task<HttpResponseMessage> Get(string url, Action<HttpRequestHeaders> with, HttpMethod? method = null)
+    {
+        var request = new HttpRequestMessage(method ?? HttpMethod.Get, url);
+        with(request.Headers);
+        return hub.Http.SendAsync(request, Cancel);
+    }
+
+    [Fact]
+    public async Task A_file_comes_whole_with_its_content_hash_as_strong_ETag()
+    {
+        var (url, bytes, etag) = await First();
+        var answer = await Get(url, _ => { });
+        Assert.Equal(bytes, await answer.Content.ReadAsByteArrayAsync(Cancel));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), etag);
+        Assert.Equal($"\"{etag}\"", answer.Headers.ETag!.ToString());
+        Assert.Equal("application/vnd.apache.parquet", answer.Content.Headers.ContentType!.ToString());
+        Assert.Equal("bytes", answer.Headers.AcceptRanges.Single());
+        Assert.Empty(answer.Content.Headers.ContentEncoding);
+        Assert.Equal(HttpStatusCode.NotModified, (await Get(url, h => h.TryAddWithoutValidation("If-None-Match", $"\"{etag}\""))).StatusCode);
+        var head = await Get(url, _ => { }, HttpMethod.Head);
+        Assert.Equal((bytes.Length, 0), ((int)head.Content.Headers.ContentLength!, (await head.Content.ReadAsByteArrayAsync(Cancel)).Length));
+    }
+
+    [Theory]
+    [InlineData("bytes=-8")]
+    [InlineData("bytes=0-3")]
+    [InlineData("bytes=100-")]
+    [InlineData("bytes=100-199")]
+    [InlineData("bytes=0-999999999")]
+    [InlineData("bytes=-999999999")]
+    public async Task A_range_is_that_part_of_the_file(string range)
+    {
+        var (url, bytes, _) = await First();
+        var answer = await Get(url, h => h.TryAddWithoutValidation("Range", range));
+        var part = range switch
+        {
+            "bytes=-8" => bytes[^8..], "bytes=0-3" => bytes[..4], "bytes=100-" => bytes[100..], "bytes=100-199" => bytes[100..200], _ => bytes,
+        };
+        Assert.Equal(HttpStatusCode.PartialContent, answer.StatusCode);
+        Assert.Equal(part, await answer.Content.ReadAsByteArrayAsync(Cancel));
+        Assert.Equal(bytes.Length, answer.Content.Headers.ContentRange!.Length);
+    }
+
+    [Fact]
+    public async Task Ranges_outside_and_odd_ones_follow_the_standard()
+    {
+        var (url, bytes, etag) = await First();
+        var outside = await Get(url, h => h.TryAddWithoutValidation("Range", "bytes=999999999-"));
+        Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, outside.StatusCode);
+        Assert.Equal($"bytes */{bytes.Length}", outside.Content.Headers.GetValues("Content-Range").Single());
+        foreach (var odd in new[] { "bytes=5-2", "bytes=a-b", "rows=0-3", "bytes=0-1,3-4", "bytes=-" })
+            Assert.Equal(HttpStatusCode.OK, (await Get(url, h => h.TryAddWithoutValidation("Range", odd))).StatusCode);
+        Assert.Equal(HttpStatusCode.PartialContent, (await Get(url, h => { h.TryAddWithoutValidation("Range", "bytes=0-3"); h.TryAddWithoutValidation("If-Range", $"\"{etag}\""); })).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await Get(url, h => { h.TryAddWithoutValidation("Range", "bytes=0-3"); h.TryAddWithoutValidation("If-Range", "\"other\""); })).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/files/lake/nothing.parquet")]
+    [InlineData("/files/lake/..%2Fcatalogue.db")]
+    [InlineData("/files/lake/%2e%2e%2fwriter.lock")]
+    public async Task Only_live_segments_are_served(string url) => Assert.Equal(HttpStatusCode.NotFound, (await Get(url, _ => { })).StatusCode);
+}

@@ -1,0 +1,150 @@
+// REST routes that read: calculations, molecules, look-ups, search, exports, levels, ledger, health.
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using DataHub.Model;
+using Xunit;
+
+namespace DataHub.Tests.Server;
+
+public sealed class ReadRouteTests(RunningHub hub) : IClassFixture<RunningHub>
+{
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_calculation_comes_whole_with_its_lists()
+    {
+        var c = hub.Kept.First(k => k.Values.List(Property.Gradient) is not null && k.Values.Extras.Count > 0);
+        var row = await hub.Json($"/api/calculations/{c.Id}");
+        Assert.Equal(c.Geometry!.Symbols, row.GetProperty("symbols").EnumerateArray().Select(s => s.GetString()!));
+        Assert.Equal(c.Geometry.Coordinates, row.GetProperty("coordinates").EnumerateArray().Select(x => x.GetDouble()));
+        Assert.Equal(c.Values.List(Property.Gradient)!, row.GetProperty("gradient").EnumerateArray().Select(x => x.GetDouble()));
+        Assert.Equal(c.Values.Extras[0].Name, row.GetProperty("extras")[0].GetProperty("name").GetString());
+        string xyz = await hub.Http.GetStringAsync($"/api/calculations/{c.Id}?format=extxyz", Cancel);
+        Assert.Equal(c.Geometry.Count.ToString(), xyz.Split('\n')[0].Trim());
+        var problem = await hub.Refused("/api/calculations/nothing", 404);
+        Assert.Equal("urn:datahub:problem:not-found", problem.GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public async Task A_molecule_tells_its_states_and_the_best_record_of_each_level()
+    {
+        var first = hub.Kept.First(k => k.Molecule.Name == "benzene" && k.Status == Status.Success);
+        var m = await hub.Json($"/api/molecules/{first.Molecule.InChIKey}");
+        Assert.Equal(first.Molecule.Smiles, m.GetProperty("smiles").GetString());
+        var state = Assert.Single(m.GetProperty("states").EnumerateArray());
+        var level = state.GetProperty("levels").EnumerateArray().First(l => l.GetProperty("level").GetString() == first.Level.Name);
+        var records = hub.Kept.Where(k => k.Molecule.Name == "benzene" && k.Status == Status.Success && k.Level.Name == first.Level.Name).ToList();
+        Assert.Equal(records.Count, level.GetProperty("calculations").GetInt32());
+        Assert.Equal(records.Min(r => r.Values[Property.Energy]), level.GetProperty("values").EnumerateArray().First(v => v.GetProperty("property").GetString() == "energy_hartree").GetProperty("value").GetDouble());
+        Assert.Equal("Eh", level.GetProperty("values")[0].GetProperty("unit").GetString());
+        await hub.Refused("/api/molecules/AAAAAAAAAAAAAA-AAAAAAAAAA-N", 404);
+    }
+
+    [Fact]
+    public async Task A_molecule_is_drawn()
+    {
+        var answer = await hub.Http.GetAsync("/api/molecules/UHOVQNZJYSORNB-UHFFFAOYSA-N/depiction.svg", Cancel);
+        Assert.Equal("image/svg+xml", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Contains("<svg", await answer.Content.ReadAsStringAsync(Cancel));
+        await hub.Refused("/api/molecules/UHOVQNZJYSORNB-UHFFFAOYSA-N/depiction.svg?w=9999999", 400);
+    }
+
+    [Fact]
+    public async Task What_is_known_is_told_with_its_evidence_and_a_list_answers_in_order()
+    {
+        var known = hub.Kept.First(k => k.Status == Status.Success && k.Molecule.Charge == 0 && k.Molecule.Multiplicity == 1 && k.Values[Property.Gap] is not null && k.Geometry!.Level is not null);
+        var questions = new object[]
+        {
+            new { smiles = known.Molecule.Smiles, level = known.Level.Name, property = "gap" },
+            new { smiles = "c1ccc2ccccc2c1", level = "CCSD(T)/cc-pVDZ", property = "gap_ev" },
+            new { smiles = "this is none", level = "HF/STO-3G", property = "gap_ev" },
+            new { smiles = "C", level = "HF/STO-3G", property = "colour" },
+            new { inchikey = known.Molecule.InChIKey, level = known.Level.Name, property = "gap_ev" },
+            new { smiles = "C", level = " // ", property = "gap_ev" },
+        };
+        var answer = await hub.Http.PostAsJsonAsync("/api/known", questions, Cancel);
+        var answers = JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancel)).EnumerateArray().ToList();
+        Assert.Equal(["known", "cannot_say", "bad_question", "bad_question", "known", "bad_question"], answers.Select(a => a.GetProperty("status").GetString()));
+        Assert.Equal("eV", answers[0].GetProperty("unit").GetString());
+        var record = hub.Kept.First(k => k.Id == answers[0].GetProperty("evidence").GetProperty("calculation_id").GetString());
+        Assert.Equal(record.Values[Property.Gap], answers[0].GetProperty("value").GetDouble());
+        Assert.Contains("gap_ev", answers[3].GetProperty("why").GetString());
+        Assert.Equal("known", (await hub.Json($"/api/known?inchikey={known.Molecule.InChIKey}&level={Uri.EscapeDataString(known.Level.Name)}&property=gap_ev")).GetProperty("status").GetString());
+        await hub.Refused("/api/known?smiles=C&property=gap_ev", 400);
+        await hub.Refused("/api/levels?text=//x", 400);
+        var bad = await hub.Http.PostAsync("/api/known", new StringContent("{ not json", Encoding.UTF8, "application/json"), Cancel);
+        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (bad.StatusCode, bad.Content.Headers.ContentType!.MediaType));
+    }
+
+    [Fact]
+    public async Task Search_has_hits_with_rows_and_exact_facets()
+    {
+        var page = await hub.Json("/api/search?q=benzene&status=success&top=5");
+        var expected = hub.Kept.Where(c => c.Molecule.Name == "benzene" && c.Status == Status.Success).ToList();
+        Assert.Equal(expected.Count, page.GetProperty("total").GetInt32());
+        Assert.All(page.GetProperty("hits").EnumerateArray(), h => Assert.Equal("benzene", h.GetProperty("name").GetString()));
+        foreach (var facet in page.GetProperty("facets").GetProperty("level").EnumerateArray())
+            Assert.Equal(expected.Count(c => c.Level.Name == facet.GetProperty("value").GetString()), facet.GetProperty("count").GetInt32());
+        await hub.Refused("/api/search?q=x&colour=blue", 400);
+        await hub.Refused("/api/search?q=x&top=100000", 400);
+    }
+
+    [Theory]
+    [InlineData("csv", "text/csv")]
+    [InlineData("jsonl", "")]
+    [InlineData("extxyz", "")]
+    [InlineData("qcschema", "")]
+    [InlineData("parquet", "application/vnd.apache.parquet")]
+    public async Task Every_download_format_carries_all_rows_of_the_query(string format, string media)
+    {
+        var expected = hub.Kept.Where(c => c.Level.Name == "GFN2-xTB" && c.Status == Status.Success).ToList();
+        var answer = await hub.Http.GetAsync($"/api/export/{format}?$filter=level eq 'GFN2-xTB' and status eq 'success'", Cancel);
+        var bytes = await answer.Content.ReadAsByteArrayAsync(Cancel);
+        Assert.True(answer.IsSuccessStatusCode, Encoding.UTF8.GetString(bytes));
+        if (media.Length > 0) Assert.Equal(media, answer.Content.Headers.ContentType!.MediaType);
+        Assert.Contains("calculations.", answer.Content.Headers.ContentDisposition!.FileName);
+        string text = Encoding.UTF8.GetString(bytes);
+        if (format == "parquet")
+        {
+            Assert.Equal("PAR1"u8.ToArray(), bytes[^4..]);
+            var readings = hub.Hub.Formats.Read(Bundle.Of(new RawFile("x.parquet", bytes))).ToList();
+            Assert.Equal(expected.Select(c => c.Values[Property.Energy]).Order(), readings.Select(r => r.Calculation!.Values[Property.Energy]).Order());
+        }
+        else if (format is "csv") Assert.Equal(expected.Count + 1, text.TrimEnd().Split('\n').Length);
+        else if (format is "jsonl") Assert.Equal(expected.Count, text.TrimEnd().Split('\n').Length);
+        else Assert.True(bytes.Length > 100 * expected.Count);
+    }
+
+    [Fact]
+    public async Task An_export_selects_columns_and_refuses_what_it_does_not_know()
+    {
+        string csv = await hub.Http.GetStringAsync("/api/export/csv?$select=id,gap_ev&$top=3&$orderby=id", Cancel);
+        Assert.Equal("id,gap_ev", csv.Split('\n')[0].Trim());
+        Assert.Equal(4, csv.TrimEnd().Split('\n').Length);
+        await hub.Refused("/api/export/docx", 404);
+        Assert.Equal(0, (await hub.Refused("/api/export/csv?$filter=gapp_ev gt 4", 400)).GetProperty("position").GetInt32());
+    }
+
+    [Fact]
+    public async Task Levels_datasets_ledger_and_health_answer()
+    {
+        Assert.Equal("B3LYP-D3(BJ)/6-31G(d)", (await hub.Json("/api/levels?text=b3lyp-d3bj/6-31g*")).GetProperty("name").GetString());
+        hub.Hub.Archive.Note([new DataHub.Store.LedgerLine(DateTime.UtcNow, "c1", "reuse", "C", "GFN2-xTB", "gap_ev", "x", "reuse", 0, 12, "same level")]);
+        Assert.Equal("reuse", (await hub.Json("/api/ledger?campaign=c1"))[0].GetProperty("action").GetString());
+        Assert.Equal(JsonValueKind.Array, (await hub.Json("/api/datasets")).ValueKind);
+        var health = await hub.Json("/health");
+        Assert.Equal(hub.Kept.Count, health.GetProperty("archive").GetProperty("calculations").GetInt32());
+        Assert.Contains("xtb", health.GetProperty("engines").EnumerateArray().Select(e => e.GetProperty("program").GetString()));
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_told_in_the_shape_of_its_face()
+    {
+        Assert.Equal(404, (await hub.Refused("/api/nothing", 404)).GetProperty("status").GetInt32());
+        Assert.Equal("not-found", (await hub.Refused("/odata/Nothing", 404)).GetProperty("error").GetProperty("code").GetString());
+        var answer = await hub.Http.DeleteAsync("/api/search", Cancel);
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+    }
+}
