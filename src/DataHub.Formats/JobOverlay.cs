@@ -54,6 +54,7 @@ static class JobOverlay
         {
             Molecule = molecule,
             Level = level,
+            Driver = main && c.Status == Status.Failed ? job.Driver : c.Driver,
             Geometry = Geometry(job, c),
             Failure = c.Failure is null ? null : Sharpened(job, c.Failure),
             Cost = main && job.Cost is not null ? job.Cost : c.Cost,
@@ -67,7 +68,9 @@ static class JobOverlay
         if (c.Geometry is not { } g) return c.Driver == Driver.Optimization && c.Status == Status.Success ? null : start;
         if (g.Source != GeometrySource.Given || start is null) return g;
         if (c.Driver == Driver.Optimization && c.Status == Status.Success) return g with { Source = GeometrySource.Optimized, Level = c.Level.Name };
-        return Same(g, start) ? g with { Source = start.Source, Level = start.Level } : g;
+        if (Same(g, start)) return g with { Source = start.Source, Level = start.Level };
+        // Frequencies belong to a stationary point: a job that was asked for them and left its start geometry has optimised first.
+        return c.Driver == Driver.Hessian && c.Status == Status.Success && g.Symbols.SequenceEqual(start.Symbols) ? g with { Source = GeometrySource.Optimized, Level = c.Level.Name } : g;
     }
 
     /// <summary>Same atoms in the same order and the same distances: programs turn and shift a molecule, but do not deform it.</summary>

@@ -7,6 +7,7 @@ namespace DataHub.Model;
 public sealed record RawFile(string Name, long Length, Func<Stream> Open)
 {
     byte[]? _head;
+    string? _headText;
 
     /// <summary>A file held in memory.</summary>
     public RawFile(string name, byte[] bytes) : this(name, bytes.LongLength, () => new MemoryStream(bytes, false)) { }
@@ -28,7 +29,7 @@ public sealed record RawFile(string Name, long Length, Func<Stream> Open)
     }
 
     /// <summary>The first bytes as Latin-1 text.</summary>
-    public string HeadText => System.Text.Encoding.Latin1.GetString(Head);
+    public string HeadText => _headText ??= System.Text.Encoding.Latin1.GetString(Head);
 
     /// <summary>All bytes.</summary>
     public byte[] ReadAllBytes()

@@ -32,6 +32,9 @@ static partial class Failures
         var kind = type switch
         {
             "convergence_error" => GeometryPattern().IsMatch(message) ? FailureKind.GeometryNotConverged : FailureKind.ScfNotConverged,
+            "scf_convergence_error" => FailureKind.ScfNotConverged,
+            "geometry_convergence_error" => FailureKind.GeometryNotConverged,
+            "basis_error" => FailureKind.MissingBasis,
             "input_error" => BasisPattern().IsMatch(message) ? FailureKind.MissingBasis : FailureKind.BadInput,
             "resource_error" => FailureKind.OutOfMemory,
             _ when environment => FailureKind.Other,

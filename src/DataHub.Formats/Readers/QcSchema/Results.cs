@@ -110,6 +110,8 @@ static class Results
             values.Set(Property.DipoleVector, dipole);
             values[Property.Dipole] = Norm(dipole);
         }
+        values.Set(Property.Frequencies, own.Numbers("frequencies_cm1"));
+        foreach (var property in (Property[])[Property.ZeroPoint, Property.Enthalpy, Property.Gibbs]) values[property] = own.Number(property.Name) ?? values[property];
         values[Property.T1] = own.Number("t1") ?? values[Property.T1];
         values[Property.SpinSquared] = own.Number("s_squared") ?? values[Property.SpinSquared];
     }
