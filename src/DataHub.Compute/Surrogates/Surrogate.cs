@@ -1,5 +1,4 @@
 // A trained surrogate: Gaussian process, domain, intervals and acceptance together.
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -30,7 +29,7 @@ public sealed class Surrogate
 
     Surrogate(IReadOnlyList<Sample> samples, bool low, string name, string version, string target, string property, SurrogateSettings settings)
     {
-        var watch = Stopwatch.StartNew();
+        var clock = new ThreadClock();
         (_settings, _low) = (settings, low);
         _process = GaussianProcess.Fit([.. samples.Select(s => s.Features)], [.. samples.Select(s => s.Value)], low);
         _bits = [.. samples.Select(s => s.Features.Fingerprints[0])];
@@ -59,8 +58,7 @@ public sealed class Surrogate
             LooCoverage = residuals.Average(r => Math.Abs(r.Error) <= _quantile * r.Sigma ? 1.0 : 0),
             Calibration = calibration.Length,
             Guarantee = guarantee,
-            // Training runs on the calling thread alone, so its wall time bounds its processor time.
-            TrainingCpuSeconds = watch.Elapsed.TotalSeconds,
+            TrainingCpuSeconds = clock.CpuSeconds,
         };
     }
 

@@ -1,5 +1,4 @@
 // A campaign while it runs: tickets, journal, budget, ledger. Rungs report to it; everything durable happens here.
-using System.Diagnostics;
 using DataHub.Compute;
 using DataHub.Ingest;
 using DataHub.Model;
@@ -86,7 +85,7 @@ public sealed class CampaignRun
         if (answers.Count == 0) return;
         Write(answers.Select(a => Line("answer") with { Rung = a.Rung, Ticket = a.Ticket.Number, Answer = AnswerSheet.Of(a.Answer, Campaign.Property), Final = a.Final, Message = Words(a.Answer) }));
         foreach (var a in answers) a.Ticket.Settled |= a.Final;
-        Settle();
+        Settle(answers.Where(a => a.Final).Select(a => a.Ticket));
     }
 
     /// <summary>One final answer.</summary>
@@ -125,9 +124,6 @@ public sealed class CampaignRun
             return Laboratory.Intake.Take(prediction) switch { Receipt.Kept k => k.Id, Receipt.AlreadyKept k => k.Id, _ => null };
     }
 
-    /// <summary>The cost of work in this process on one thread, which bounds its processor time.</summary>
-    public Cost Here(Stopwatch watch) => Laboratory.Cost.Of(watch.Elapsed.TotalSeconds, watch.Elapsed.TotalSeconds, 200, 1, CostTier.Estimated);
-
     /// <summary>The end, or the state in which it stopped.</summary>
     internal void End(CampaignState state, string? message = null) => Write([Line("state") with { State = state, Message = message ?? state.ToString() }]);
 
@@ -156,15 +152,15 @@ public sealed class CampaignRun
     };
 
     /// <summary>
-    /// Brings the ledger up to the journal: one line for each settled molecule that has none. What a reuse or prediction avoided counts once for a molecule, level and property:
+    /// Brings the ledger up to the journal: one line for each settled molecule among those given that has none. What a reuse or prediction avoided counts once for a molecule, level and property:
     /// if another campaign's line already counts it, this one has none.
     /// </summary>
-    internal void Settle()
+    internal void Settle(IEnumerable<Ticket> tickets)
     {
         List<LedgerLine> lines = [];
         lock (_lock)
         {
-            foreach (var t in Tickets)
+            foreach (var t in tickets)
             {
                 if (t.Molecule?.Smiles is not { } smiles || _ledgered.Contains(smiles) || !_fold.Answers.TryGetValue(t.Number, out var a) || !a.Final) continue;
                 string? tier = a.Answer.Answer == "known" ? a.Answer.Tier : null;

@@ -11,7 +11,7 @@ namespace DataHub.Screening;
 /// </summary>
 public sealed class Campaigns(Laboratory laboratory)
 {
-    readonly ConcurrentDictionary<string, CancellationTokenSource> _running = new();
+    readonly ConcurrentDictionary<string, (CancellationTokenSource Stop, Campaign Campaign)> _running = new();
 
     /// <summary>What it would do and cost; nothing is run or written.</summary>
     public CampaignPlan Plan(Campaign campaign, CancellationToken cancel = default) => Planning.Plan(campaign, laboratory, cancel);
@@ -25,7 +25,7 @@ public sealed class Campaigns(Laboratory laboratory)
     {
         string id = campaign.Id;
         using var source = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        if (!_running.TryAdd(id, source)) throw new CampaignBusyException($"campaign {id} is being run already");
+        if (!_running.TryAdd(id, (source, campaign))) throw new CampaignBusyException($"campaign {id} is being run already");
         try { return Walk(campaign, progress, source.Token); }
         finally { _running.TryRemove(id, out _); }
     }
@@ -58,7 +58,7 @@ public sealed class Campaigns(Laboratory laboratory)
             foreach (var t in tickets) t.BruteForce = fold.Tickets[t.Number].BruteForceCpuSeconds;
             run.Write([run.Line("resumed") with { Message = $"resumed: {fold.Settled} of {fold.Tickets.Count} are settled" }, .. Recovery.Jobs(run, fold)]);
         }
-        run.Settle();
+        run.Settle(tickets);
         try
         {
             var state = Sieve.Run(run, cancel);
@@ -75,33 +75,32 @@ public sealed class Campaigns(Laboratory laboratory)
     /// <summary>Starts it in the background and returns its id; one that runs already goes on.</summary>
     public string Start(Campaign campaign)
     {
-        if (!_running.ContainsKey(campaign.Id))
+        var source = new CancellationTokenSource();
+        if (_running.TryAdd(campaign.Id, (source, campaign)))
+            // What ends it badly is in its journal as state and message; the task keeps the exception.
             Task.Factory.StartNew(() =>
             {
-                // What ended it is in the journal as its state and message; a second start that lost the race has nothing to tell.
-                try { Run(campaign); } catch (CampaignBusyException e) { System.Diagnostics.Debug.WriteLine(e.Message); }
+                try { Walk(campaign, null, source.Token); }
+                finally { _running.TryRemove(campaign.Id, out _); }
             }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        else source.Dispose();
         return campaign.Id;
     }
 
     /// <summary>Events after a sequence number, then live until it ends.</summary>
     public async IAsyncEnumerable<CampaignEvent> Watch(string id, long after, [EnumeratorCancellation] CancellationToken cancel)
     {
+        var fold = new JournalFold();
+        long position = 0;
         for (int idle = 0; ;)
         {
             bool running = _running.ContainsKey(id);
-            var fold = new JournalFold();
-            long seen = after;
-            foreach (var line in Journal.Read(PathOf(id)))
-            {
-                var e = fold.Take(line);
-                if (e.Sequence <= after) continue;
-                seen = e.Sequence;
-                yield return e;
-            }
-            // A campaign that was just started may not have opened its journal yet: five looks without news while it does not run are its end.
-            idle = seen > after || running ? 0 : idle + 1;
-            after = seen;
+            var (lines, end) = Journal.Read(PathOf(id), position);
+            position = end;
+            foreach (var line in lines)
+                if (fold.Take(line) is var e && e.Sequence > after) yield return e;
+            // A campaign of another process tells nothing but its journal: five looks without news are its end here.
+            idle = running || lines.Count > 0 ? 0 : idle + 1;
             if (!running && (idle >= 5 || fold.Lines > 0 && fold.State is not CampaignState.Running and not CampaignState.Interrupted)) yield break;
             await Task.Delay(200, cancel).ConfigureAwait(false);
         }
@@ -110,13 +109,19 @@ public sealed class Campaigns(Laboratory laboratory)
     /// <summary>Cancels a running one; false if it does not run here.</summary>
     public bool Cancel(string id)
     {
-        if (!_running.TryGetValue(id, out var source)) return false;
-        source.Cancel();
+        if (!_running.TryGetValue(id, out var running)) return false;
+        running.Stop.Cancel();
         return true;
     }
 
     /// <summary>The report as it stands, or null.</summary>
-    public CampaignReport? Report(string id) => Fold(id) is { Campaign: not null } fold ? fold.Report(id, StateOf(id, fold)) : null;
+    public CampaignReport? Report(string id)
+    {
+        var fold = Fold(id);
+        // One that was just started may not have written its first line yet.
+        if (fold.Campaign is null && _running.TryGetValue(id, out var running)) fold.Take(new JournalLine("started", laboratory.Clock.GetUtcNow().UtcDateTime) { Campaign = CampaignSheet.Of(running.Campaign, true) });
+        return fold.Campaign is null ? null : fold.Report(id, StateOf(id, fold));
+    }
 
     /// <summary>All campaigns, newest first: id, name, state.</summary>
     public IReadOnlyList<(string Id, string Name, CampaignState State, DateTime StartedAt)> List()

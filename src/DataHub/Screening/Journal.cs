@@ -1,5 +1,4 @@
 // The journal of a campaign: one JSON line for everything that happened, appended and flushed to disk; what is in it survives any kill.
-using System.Text;
 using System.Text.Json;
 using DataHub.Compute.Surrogates;
 
@@ -94,25 +93,21 @@ sealed class Journal : IDisposable
     }
 
     /// <summary>All whole lines of a journal, also while another writes to it.</summary>
-    public static IEnumerable<JournalLine> Read(string path)
+    public static IReadOnlyList<JournalLine> Read(string path) => Read(path, 0).Lines;
+
+    /// <summary>The whole lines from a position on, and the position after them.</summary>
+    public static (IReadOnlyList<JournalLine> Lines, long End) Read(string path, long from)
     {
-        if (!File.Exists(path)) yield break;
+        if (!File.Exists(path)) return ([], from);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var reader = new StreamReader(file, Encoding.UTF8);
-        var text = new StringBuilder();
-        var buffer = new char[65536];
-        for (int n; (n = reader.Read(buffer)) > 0;)
-            for (int i = 0, start = 0; i < n; i++)
-            {
-                if (buffer[i] == '\n')
-                {
-                    text.Append(buffer, start, i - start);
-                    start = i + 1;
-                    yield return JsonSerializer.Deserialize(text.ToString(), ScreeningJson.Default.JournalLine)!;
-                    text.Clear();
-                }
-                else if (i == n - 1) text.Append(buffer, start, n - start);
-            }
+        if (file.Length <= from) return ([], from);
+        file.Position = from;
+        var bytes = new byte[file.Length - from];
+        int length = file.ReadAtLeast(bytes, bytes.Length, false), start = 0;
+        var lines = new List<JournalLine>();
+        for (int i; (i = bytes.AsSpan(start, length - start).IndexOf((byte)'\n')) >= 0; start += i + 1)
+            lines.Add(JsonSerializer.Deserialize(bytes.AsSpan(start, i), ScreeningJson.Default.JournalLine)!);
+        return (lines, from + start);
     }
 
     public void Dispose()

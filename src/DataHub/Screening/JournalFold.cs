@@ -84,22 +84,23 @@ sealed class JournalFold
     public CampaignReport Report(string id, CampaignState state)
     {
         var campaign = Campaign!;
-        var results = new CandidateResult[campaign.Candidates.Count];
+        var results = new CandidateResult?[campaign.Candidates.Count];
         for (int t = 0; t < Tickets.Count; t++)
         {
             var (rung, sheet, _) = Answers.GetValueOrDefault(t, ("", new AnswerSheet("cannot_say", Reason: "not reached yet"), false));
             foreach (int c in Tickets[t].Candidates) results[c] = new(campaign.Candidates[c], Tickets[t].Smiles, Tickets[t].InChIKey, rung, sheet.ToAnswer());
         }
+        for (int c = 0; c < results.Length; c++) results[c] ??= new(campaign.Candidates[c], null, null, "", new Answer.CannotSay("not reached yet"));
         var answered = Enumerable.Range(0, Tickets.Count).Where(t => Answers.TryGetValue(t, out var a) && a.Answer.Answer == "known").ToArray();
         double brute = Enumerable.Range(0, Tickets.Count).Sum(BaselineOf), avoided = Math.Max(0, answered.Sum(BaselineOf) - CpuSeconds);
         var byRung = answered.GroupBy(t => Answers[t].Rung).ToDictionary(g => g.Key, g => g.Count());
         // Rungs in the order in which they first appear, which is the order of the ladder.
         var funnel = _order.Select(r => (Name: r, Sum: _rungs[r])).Select(r => new RungReport(r.Name, r.Sum.Came, byRung.GetValueOrDefault(r.Name), r.Sum.Failed, r.Sum.Cpu, r.Sum.Kwh, r.Sum.Grams)).ToArray();
         int computed = answered.Count(t => Answers[t].Answer.Tier == "computed"), unanswered = Tickets.Count - answered.Length;
-        string baseline = $"Brute force is the forecast of {campaign.GeometryLevel} geometry and {campaign.Level.Name} for each of {Tickets.Count} distinct molecules, from measured jobs in the archive; " +
+        string baseline = $"Brute force is the forecast of {campaign.GeometryLevel} geometry and {campaign.Level.Name} for each of {Tickets.Count} distinct molecules, by measured jobs in the archive where there are some; start geometries are not counted; " +
             $"the {computed} computed here count with what they really cost. Avoided is brute force of the {answered.Length} answered less everything spent; {unanswered} without an answer avoid nothing.";
         var notes = _jobsThisRun == 0 && answered.Length > 0 ? [.. _notes, "Nothing was computed in the last run."] : _notes;
-        return new CampaignReport(id, campaign, state, StartedAt, funnel, results, CpuSeconds, EnergyKwh, Co2Grams, brute, avoided, avoided * _kwhFactor, avoided * _gramsFactor, baseline)
+        return new CampaignReport(id, campaign, state, StartedAt, funnel, results!, CpuSeconds, EnergyKwh, Co2Grams, brute, avoided, avoided * _kwhFactor, avoided * _gramsFactor, baseline)
         { Notes = [.. notes], Models = [.. _models.Values] };
     }
 }

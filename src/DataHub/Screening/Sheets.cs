@@ -1,8 +1,7 @@
-// The JSON of campaigns and answers for the web, the command line and the journal: flat, snake_case, units in the names.
+// The JSON of campaigns and answers in the journal: flat, snake_case, units in the names.
 using System.Text.Json.Serialization;
 using DataHub.Compute.Surrogates;
 using DataHub.Model;
-using DataHub.Store;
 
 namespace DataHub.Screening;
 
@@ -56,43 +55,8 @@ public sealed record CampaignSheet(string Name, string Property, string Unit, st
     };
 }
 
-/// <summary>The answer for one candidate, flat.</summary>
-public sealed record ResultSheet(string Candidate, string? Smiles, [property: JsonPropertyName("inchikey")] string? InChIKey, string Rung, AnswerSheet Answer);
-
-/// <summary>What came of a campaign, flat.</summary>
-public sealed record ReportSheet(string Id, CampaignSheet Campaign, CampaignState State, DateTime StartedAt, IReadOnlyList<RungReport> Funnel, double CpuSeconds, double EnergyKwh, double Co2Grams,
-    double BruteForceCpuSeconds, double AvoidedCpuSeconds, double AvoidedKwh, double AvoidedCo2Grams, string Baseline, IReadOnlyList<string> Notes, IReadOnlyList<ModelCard> Models, IReadOnlyList<ResultSheet> Results)
-{
-    /// <summary>The flat form.</summary>
-    public static ReportSheet Of(CampaignReport r) => new(r.Id, CampaignSheet.Of(r.Campaign, false), r.State, r.StartedAt, r.Funnel, r.CpuSeconds, r.EnergyKwh, r.Co2Grams, r.BruteForceCpuSeconds,
-        r.AvoidedCpuSeconds, r.AvoidedKwh, r.AvoidedCo2Grams, r.Baseline, r.Notes, r.Models,
-        [.. r.Results.Select(x => new ResultSheet(x.Candidate, x.Smiles, x.InChIKey, x.Rung, AnswerSheet.Of(x.Answer, r.Campaign.Property)))]);
-}
-
-/// <summary>A record that was found but did not answer.</summary>
-public sealed record OtherSheet(string CalculationId, string Level, string? GeometryLevel, string? Program, string? ProgramVersion, Status Status, double? Value, double? Sigma, string? Dataset, string? Licence, double? CpuSeconds);
-
-/// <summary>What is known, flat.</summary>
-public sealed record KnownSheet(string? Smiles, [property: JsonPropertyName("inchikey")] string? InChIKey, int Charge, int Multiplicity, string Property, string Level, string? GeometryLevel, AnswerSheet Answer, IReadOnlyList<OtherSheet> Others)
-{
-    /// <summary>The flat form.</summary>
-    public static KnownSheet Of(KnownResult r) => new(r.Question.Molecule.Smiles, r.Question.Molecule.InChIKey, r.Question.Molecule.Charge, r.Question.Molecule.Multiplicity, r.Question.Property.Name,
-        r.Question.Level.Name, r.Question.GeometryLevel, AnswerSheet.Of(r.Answer, r.Question.Property),
-        [.. r.Others.Select(c => new OtherSheet(c.Id, c.Level, c.GeometryLevel, c.Program, c.ProgramVersion, c.Status, c.Value, c.Sigma, c.Dataset, c.Licence, c.CpuSeconds))]);
-}
-
-/// <summary>One campaign in a list.</summary>
-public sealed record CampaignListing(string Id, string Name, CampaignState State, DateTime StartedAt);
-
 /// <summary>JSON of screening by source generation.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(KnownSheet))]
-[JsonSerializable(typeof(IReadOnlyList<KnownSheet>))]
-[JsonSerializable(typeof(ReportSheet))]
-[JsonSerializable(typeof(CampaignPlan))]
-[JsonSerializable(typeof(CampaignEvent))]
-[JsonSerializable(typeof(IReadOnlyList<CampaignListing>))]
-[JsonSerializable(typeof(IReadOnlyList<Fault>))]
 [JsonSerializable(typeof(JournalLine))]
 [JsonSerializable(typeof(ModelCard))]
-public sealed partial class ScreeningJson : JsonSerializerContext;
+sealed partial class ScreeningJson : JsonSerializerContext;

@@ -54,15 +54,22 @@ static class Sieve
         foreach (var rung in Rungs(run.Campaign, run.LowLevel))
         {
             var open = run.Tickets.Where(t => !t.Settled).ToArray();
-            if (open.Length == 0 || cancel.IsCancellationRequested || run.Exhausted) break;
+            if (open.Length == 0 || cancel.IsCancellationRequested) break;
+            // When the budget is spent, what was computed below may still answer through the surrogate.
+            if (run.Exhausted && rung is EngineRung) continue;
             try { rung.Pass(run, open, cancel); }
             catch (Exception e) when (cancel.IsCancellationRequested && IsCancellation(e)) { break; }
         }
         run.Answer([.. run.Tickets.Where(t => !t.Settled).Select(t => t.Held is { } h
             ? (t, h.Rung, (Answer)(h.Answer with { Evidence = h.Answer.Evidence with { Reason = Best(t, h.Answer.Evidence.Reason) } }), false)
-            : (t, "", new Answer.CannotSay(t.Why ?? (run.Exhausted ? "not reached within the budget" : cancel.IsCancellationRequested ? "not reached before it was cancelled" : "no rung of the ladder could answer")), false))]);
-        run.Settle();
+            : (t, "", new Answer.CannotSay(Ended(t)), false))]);
         return cancel.IsCancellationRequested ? CampaignState.Cancelled : run.Exhausted ? CampaignState.BudgetExhausted : CampaignState.Done;
+
+        string Ended(Ticket t)
+        {
+            string why = t.Why ?? "no rung of the ladder could answer";
+            return run.Exhausted && !why.Contains("budget", StringComparison.Ordinal) ? $"the budget ended before it was computed; {why}" : cancel.IsCancellationRequested ? $"cancelled before it was answered; {why}" : why;
+        }
     }
 
     static string Best(Ticket t, string reason) => t.Why is { } why && !reason.StartsWith(why[(why.IndexOf(':') + 1)..].Trim(), StringComparison.Ordinal) ? $"{reason}; {why}" : reason;

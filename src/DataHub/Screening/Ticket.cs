@@ -21,6 +21,8 @@ public sealed class Ticket(int number, IReadOnlyList<int> candidates, string tex
 
     /// <summary>Forecast of the geometry and of the target job, s of processor time.</summary>
     public double BruteForce { get; set; }
+    /// <summary>An embedded geometry to start from, once there is one.</summary>
+    public Geometry? Start { get; set; }
     /// <summary>Geometry optimised at the campaign's geometry level, once there is one.</summary>
     public Geometry? Geometry { get; set; }
     /// <summary>The record of that geometry.</summary>

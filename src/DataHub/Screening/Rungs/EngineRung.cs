@@ -37,11 +37,12 @@ public sealed class EngineRung(Level level, bool target, IRung? between = null) 
         }
 
         var rest = target ? open.OrderByDescending(t => (t.Sigma ?? 1) / Math.Max(Expected(run, t), 1e-3)).ThenBy(t => t.Number).ToList() : [.. open];
-        int batch = target && between is not null ? Math.Max(2 * run.Laboratory.Cores, 6) : rest.Count;
+        int batch = Math.Max(2 * run.Laboratory.Cores, target && between is not null ? 6 : 16);
         while (rest.Count > 0 && !run.Exhausted && !cancel.IsCancellationRequested)
         {
             var now = rest.Take(batch).ToArray();
             rest.RemoveRange(0, now.Length);
+            _geometries.Embed(run, now, Name, cancel);
             Parallel.ForEach(Partitioner.Create(now, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, run.Laboratory.Cores) }, t =>
             {
                 if (!run.Exhausted && !cancel.IsCancellationRequested) One(run, t, engine!, driver, cancel);

@@ -8,6 +8,8 @@ namespace DataHub.Screening.Rungs;
 sealed class GeometryBench
 {
     const int Attempts = 2;
+    /// <summary>Processor time of embedding, s: starting Python with RDKit, and one molecule of ten heavy atoms (measured: 0.3 and 0.03).</summary>
+    const double StartSeconds = 0.3, EmbedSeconds = 0.03;
 
     /// <summary>The engine that optimises, or null if it is not there.</summary>
     public IEngine? Engine(CampaignRun run) =>
@@ -25,6 +27,22 @@ sealed class GeometryBench
         return record;
     }
 
+    /// <summary>Embeds those of the tickets that have no geometry, in one process, which costs a fraction of embedding each alone.</summary>
+    public void Embed(CampaignRun run, IEnumerable<Ticket> tickets, string rung, CancellationToken cancel)
+    {
+        if (Engine(run) is null) return;
+        var bare = tickets.Where(t => t.Start is null && run.Failures(t, run.Forecasts.Geometry.Name) == 0 && Find(run, t) is null).ToArray();
+        double forecast = StartSeconds + EmbedSeconds * bare.Length;
+        if (bare.Length < 2 || !run.Reserve(forecast)) return;
+        var made = run.Laboratory.Embedder.EmbedAll([.. bare.Select(t => (t.Molecule!.Smiles!, run.Campaign.Seed))], cancel);
+        for (int i = 0; i < bare.Length; i++)
+        {
+            bare[i].Start = made[i].Geometry;
+            run.Spend(rung, made[i].Cost, "embedding", bare[i]);
+        }
+        run.Release(forecast);
+    }
+
     /// <summary>The record of the geometry, or why there is none.</summary>
     public (Calculation? Record, string? Failure) Ensure(CampaignRun run, Ticket t, string rung, CancellationToken cancel)
     {
@@ -38,12 +56,16 @@ sealed class GeometryBench
         for (int attempt = run.Failures(t, level.Name); attempt < Attempts && !cancel.IsCancellationRequested; attempt++)
         {
             double forecast = run.Forecasts.Of(level.Name, t.Molecule!).CpuSeconds;
-            if (!run.Reserve(forecast)) return (null, $"not computed: the forecast {forecast:0.#} CPU-s at {level.Name} would exceed the budget");
+            if (!run.Reserve(forecast)) return (null, $"not computed: the forecast {forecast:0.##} CPU-s at {level.Name} would exceed the budget");
             try
             {
-                var embedded = run.Laboratory.Embedder.Embed(t.Molecule!.Smiles!, run.Campaign.Seed + attempt, cancel);
-                run.Spend(rung, embedded.Cost, "embedding", t);
-                if (embedded.Geometry is not { } start) return (null, $"no start geometry: {embedded.Failure?.Message ?? "embedding failed"}");
+                var start = attempt == 0 ? t.Start : null;
+                if (start is null)
+                {
+                    var embedded = run.Laboratory.Embedder.Embed(t.Molecule!.Smiles!, run.Campaign.Seed + attempt, cancel);
+                    run.Spend(rung, embedded.Cost, "embedding", t);
+                    if ((start = embedded.Geometry) is null) return (null, $"no start geometry: {embedded.Failure?.Message ?? "embedding failed"}");
+                }
                 var job = new Job(t.Molecule!, start, level, Driver.Optimization) { Campaign = run.Campaign.Id, Rung = rung, Dataset = CampaignRun.Dataset };
                 var bundle = run.Laboratory.Runner.Run(engine, job, cancel);
                 if (cancel.IsCancellationRequested) { run.Drop(t, rung, bundle); return (null, "cancelled"); }

@@ -1,5 +1,5 @@
 // The first rung: what the archive already knows.
-using System.Diagnostics;
+using DataHub.Compute;
 using DataHub.Model;
 
 namespace DataHub.Screening.Rungs;
@@ -16,7 +16,7 @@ public sealed class ReuseRung : IRung
     public void Pass(CampaignRun run, IReadOnlyList<Ticket> open, CancellationToken cancel)
     {
         run.Begin(Name, open.Count);
-        var watch = Stopwatch.StartNew();
+        var clock = new ThreadClock();
         foreach (var chunk in open.Chunk(500))
         {
             cancel.ThrowIfCancellationRequested();
@@ -30,7 +30,7 @@ public sealed class ReuseRung : IRung
                 }
             run.Answer(answers);
         }
-        run.Spend(Name, run.Here(watch), "look-ups");
+        run.Spend(Name, clock.Cost(run.Laboratory.Cost), "look-ups");
     }
 
     /// <summary>An answer from a record that this campaign computed before it was interrupted.</summary>

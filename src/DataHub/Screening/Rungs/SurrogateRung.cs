@@ -1,6 +1,6 @@
 // The rung of a surrogate: trained on what the archive holds now, it answers what it can within the tolerance.
-using System.Diagnostics;
 using System.Text.Json;
+using DataHub.Compute;
 using DataHub.Compute.Surrogates;
 using DataHub.Model;
 
@@ -12,7 +12,7 @@ namespace DataHub.Screening.Rungs;
 /// </summary>
 public sealed class SurrogateRung(ISurrogate surrogate, string? lowLevel = null) : IRung
 {
-    string? _refused, _model;
+    string? _refused, _model, _guarantee;
 
     /// <inheritdoc/>
     public string Name => NameOf(lowLevel);
@@ -26,21 +26,22 @@ public sealed class SurrogateRung(ISurrogate surrogate, string? lowLevel = null)
         var asked = open.Where(t => lowLevel is null || t.LowLevel is not null).ToArray();
         if (asked.Length == 0) return;
         run.Begin(Name, asked.Length);
-        var watch = Stopwatch.StartNew();
+        var clock = new ThreadClock();
         var (model, refusal) = SurrogateTraining.Train(surrogate, run.Campaign, run.Laboratory, lowLevel);
         if (model is null)
         {
-            run.Spend(Name, run.Here(watch), "training set read");
+            run.Spend(Name, clock.Cost(run.Laboratory.Cost), "training set read");
             if (_refused is null) run.Note($"{Name} cannot be used: {_refused = refusal}");
             foreach (var t in asked) t.Why = $"{Name}: {refusal}";
             return;
         }
-        if (_model == model.Card.Id) { run.Spend(Name, run.Here(watch), "training set read"); return; }
+        if (_model == model.Card.Id) { run.Spend(Name, clock.Cost(run.Laboratory.Cost), "training set read"); return; }
         _model = model.Card.Id;
-        run.Trained(Name, model.Card, run.Here(watch));
+        run.Trained(Name, model.Card, clock.Cost(run.Laboratory.Cost));
+        if (_guarantee != model.Card.Guarantee) run.Note($"{Name}: {_guarantee = model.Card.Guarantee}.");
         Keep(run, model.Card);
 
-        watch.Restart();
+        clock = new ThreadClock();
         var answers = new List<(Ticket, string, Answer, bool)>();
         foreach (var t in asked)
         {
@@ -48,18 +49,18 @@ public sealed class SurrogateRung(ISurrogate surrogate, string? lowLevel = null)
             if (Predict(run, t, model) is { } answer) answers.Add((t, Name, answer, true));
         }
         run.Answer(answers);
-        run.Spend(Name, run.Here(watch), "predictions");
+        run.Spend(Name, clock.Cost(run.Laboratory.Cost), "predictions");
     }
 
     /// <summary>An accepted prediction, already taken in; otherwise null, with the reason and what it is worth noted on the ticket.</summary>
     Answer.Known? Predict(CampaignRun run, Ticket t, Surrogate model)
     {
         if (run.Laboratory.Descriptors.Of(t.Molecule!.Smiles!, t.Molecule.Formula, t.LowLevel) is not { } features) { t.Why = $"{Name}: no fingerprint"; return null; }
-        var one = Stopwatch.StartNew();
+        var one = new ThreadClock();
         var (p, refusal) = model.Predict(features);
         t.Sigma = p?.Sigma ?? model.Card.Parameters["signal_sigma"];
         if (p is null) { t.Why = $"{Name}: {refusal}"; return null; }
-        var evidence = new Evidence(lowLevel is null ? Tier.T6 : Tier.T5, null, $"{p.Reason}; model {model.Card.Id} of {model.Card.Records} records, {model.Card.Guarantee}")
+        var evidence = new Evidence(lowLevel is null ? Tier.T6 : Tier.T5, null, $"{p.Reason} (model {model.Card.Id} on {model.Card.Records} records)")
         { Level = LevelOf(model.Card).Name, Program = $"{model.Card.Name} {model.Card.Version}" };
         if (!p.Accepted)
         {
@@ -67,7 +68,7 @@ public sealed class SurrogateRung(ISurrogate surrogate, string? lowLevel = null)
             t.Held = (Name, new Answer.Unsure(p.Value, p.Sigma, p.HalfWidth, evidence));
             return null;
         }
-        var cost = run.Here(one);
+        var cost = one.Cost(run.Laboratory.Cost);
         return new Answer.Known(p.Value, p.Sigma, p.HalfWidth, evidence with { CalculationId = run.Take(RecordOf(run, t, model.Card, p, cost)), CpuSeconds = cost.CpuSeconds });
     }
 
