@@ -17,6 +17,7 @@ public sealed class FormatSet
         new XtbReader(),
         new MopacReader(),
         new Psi4TextReader(),
+        new NwchemReader(),
         new ExtXyzReader(),
         new OtherPrograms(),
     ];

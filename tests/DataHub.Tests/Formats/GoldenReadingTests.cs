@@ -10,6 +10,7 @@ public class GoldenReadingTests
     [InlineData("xtb")]
     [InlineData("mopac")]
     [InlineData("psi4")]
+    [InlineData("nwchem")]
     public void Every_computed_output_is_read_as_it_was(string program)
     {
         var text = new StringBuilder();
