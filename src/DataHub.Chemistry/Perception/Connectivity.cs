@@ -10,6 +10,8 @@ sealed record Connectivity(IReadOnlyList<(int A, int B)> Bonds, int[] Degree)
     const double Near = 1.22;
     /// <summary>Two atoms farther than this many times the sum are apart; in between it is not clear.</summary>
     const double Far = 1.35;
+    /// <summary>A bond of a ring of three is not longer than this many times the sum.</summary>
+    const double LongInRing = 1.15;
     /// <summary>Two atoms nearer than this many times the sum are no molecule at all.</summary>
     const double Crushed = 0.60;
 
@@ -37,6 +39,28 @@ sealed record Connectivity(IReadOnlyList<(int A, int B)> Bonds, int[] Degree)
                 degree[i]++;
                 degree[j]++;
             }
+        // A long bond that closes a ring of three is more likely a squeezed angle (the weak O-O bond of a dioxirane is truly that long).
+        var near = bonds.ToHashSet();
+        bool Beside(int a, int b) => near.Contains((Math.Min(a, b), Math.Max(a, b)));
+        foreach (var (a, b) in bonds.ToList())
+            if (g.SquaredDistance(a, b) > Math.Pow(LongInRing * (radius[a] + radius[b]), 2) && !(g.Symbols[a] == "O" && g.Symbols[b] == "O") && Enumerable.Range(0, n).Any(k => k != a && k != b && Beside(a, k) && Beside(b, k)))
+            {
+                bonds.Remove((a, b));
+                degree[a]--;
+                degree[b]--;
+                unclear.Add((a, b));
+            }
+        // A hydrogen without any neighbour and with one atom at an unclear distance is a stretched bond: it has nowhere else to be.
+        foreach (var pair in unclear.ToList())
+            foreach (int h in new[] { pair.A, pair.B })
+                if (g.Symbols[h] == "H" && degree[h] == 0 && unclear.Count(u => u.A == h || u.B == h) == 1 && g.Symbols[pair.A + pair.B - h] != "H")
+                {
+                    bonds.Add(pair);
+                    degree[pair.A]++;
+                    degree[pair.B]++;
+                    unclear.Remove(pair);
+                    break;
+                }
         for (int i = 0; i < n; i++)
             if (degree[i] > Most(g.Symbols[i])) return (null, $"{Name(g, i)} has {degree[i]} neighbours");
         // A pair at an unclear distance is apart if one of the two has all the neighbours that it can take (the bridgeheads of a small cage).

@@ -35,7 +35,8 @@ sealed class LewisSearch(IReadOnlyList<ValenceState[]> options, int[] degree, IR
 
     void Decide(int count, int cost, int charge, int unpaired)
     {
-        if (++_nodes > MostNodes) return;
+        // Without anything to spend, the first structure is as good as every other: all differ by the writing of double bonds alone.
+        if (budget == 0 && _best.Count > 0 || ++_nodes > MostNodes) return;
         if (count == options.Count)
         {
             Record(cost, (charge, unpaired));
@@ -91,8 +92,8 @@ sealed class LewisSearch(IReadOnlyList<ValenceState[]> options, int[] degree, IR
             if (_decided[i]) continue;
             int open = 0;
             foreach (var (_, other) in _around[i]) if (!_decided[other]) open++;
-            // Among equals, an atom that has already been given a bond is the one most likely to be settled.
-            int rank = 2 * open - (_given[i] > 0 ? 1 : 0);
+            // Among equals, an atom that has already been given a bond is the one most likely to be settled; what touches the decided region comes before what does not.
+            int rank = 2 * open - (_given[i] > 0 ? 1 : 0) + (open > 1 && open == _around[i].Count ? 100 : 0);
             if (rank < fewest) (best, fewest) = (i, rank);
         }
         return best;

@@ -24,7 +24,8 @@ sealed record LewisStructure(IReadOnlyList<(int A, int B)> Bonds, int[] Orders, 
         var (net, why) = Connectivity.Of(g);
         if (net is null) return (null, why);
         if (multiplicity >= 3 && multiplicity % 2 == 1 && Solve(g, net, charge, 0, 4) is { Found: { } closed }) return (closed, null);
-        return Solve(g, net, charge, multiplicity - 1, Budgets[^1]);
+        var (found, reason) = Solve(g, net, charge, multiplicity - 1, Budgets[^1]);
+        return found is null ? (null, reason) : BrokenBonds.Sign(g, net, found, charge) is { } sign ? (null, sign) : (found, null);
     }
 
     static (LewisStructure? Found, string? Why) Solve(Geometry g, Connectivity net, int charge, int unpaired, int most)

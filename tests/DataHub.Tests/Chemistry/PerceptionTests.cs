@@ -105,6 +105,77 @@ public sealed class PerceptionTests : IDisposable
         Assert.Equal("O.O", _toolkit.FromGeometry(two, 0, 1).Molecule!.Smiles);
     }
 
+    static Geometry Stretched(Geometry g, int still, int moved, double by)
+    {
+        double length = Math.Sqrt(g.SquaredDistance(still, moved));
+        return g with { Coordinates = [.. g.Coordinates.Select((x, i) => i / 3 == moved ? x + by * (x - g.Coordinates[3 * still + i % 3]) / length : x)] };
+    }
+
+    [Theory]
+    [InlineData(0.2, true)]
+    [InlineData(0.3, true)]
+    [InlineData(0.6, false)]
+    [InlineData(3.0, false)]
+    public void A_stretched_bond_is_a_bond_and_a_torn_one_is_no_pair_of_ions(double by, bool bonded)
+    {
+        var methane = Of("C");
+        var parsed = _toolkit.FromGeometry(Stretched(methane, 0, 1, by), 0, 1);
+        Assert.Equal(bonded, parsed.Molecule?.InChIKey == "VNWKTOKETHGBQD-UHFFFAOYSA-N");
+        if (!bonded) Assert.NotNull(parsed.Error);
+    }
+
+    [Fact]
+    public void A_torn_bond_with_parallel_spins_is_two_radicals() =>
+        Assert.Equal("[CH3].[H]", _toolkit.FromGeometry(Stretched(Of("C"), 0, 1, 3), 0, 3).Molecule!.Smiles);
+
+    [Fact]
+    public void Frames_of_a_molecule_in_thermal_motion_are_that_molecule_or_unclear()
+    {
+        var random = new Random(7);
+        int right = 0, unclear = 0;
+        foreach (var (smiles, charge, multiplicity, geometry) in Ours().Where((_, i) => i % 3 == 0))
+            for (int k = 0; k < 5; k++)
+            {
+                var shaken = geometry with { Coordinates = [.. geometry.Coordinates.Select(x => x + 0.16 * (random.NextDouble() - 0.5))] };
+                var parsed = _toolkit.FromGeometry(shaken, charge, multiplicity);
+                if (parsed.Error is not null) unclear++;
+                else if (parsed.Molecule!.InChIKey![..14] == _toolkit.FromSmiles(smiles).Molecule!.InChIKey![..14]) right++;
+                else Assert.Fail($"{smiles} was taken for {parsed.Molecule.Smiles}");
+            }
+        Assert.True(right > 20 * unclear, $"{right} right, {unclear} unclear");
+    }
+
+    /// <summary>A hexagonal flake of graphene, edged with hydrogen, of <paramref name="n"/> rings a side.</summary>
+    static Geometry Flake(int n)
+    {
+        const double bond = 1.42;
+        var carbons = new List<(double X, double Y)>();
+        for (int q = 1 - n; q < n; q++)
+            for (int r = 1 - n; r < n; r++)
+                for (int k = 0; k < 6 && Math.Abs(q + r) < n; k++)
+                {
+                    var p = (X: bond * (Math.Sqrt(3) * (q + r / 2.0) + Math.Cos((k + 0.5) * Math.PI / 3)), Y: bond * (1.5 * r + Math.Sin((k + 0.5) * Math.PI / 3)));
+                    if (!carbons.Exists(c => Distance(c, p) < 0.5)) carbons.Add(p);
+                }
+        var hydrogens = carbons.Select(c => (C: c, Near: carbons.Where(o => o != c && Distance(o, c) < 1.6).ToList())).Where(c => c.Near.Count == 2)
+            .Select(c => (X: c.C.X + 0.77 * (2 * c.C.X - c.Near.Sum(o => o.X)), Y: c.C.Y + 0.77 * (2 * c.C.Y - c.Near.Sum(o => o.Y)))).ToList();
+        return new([.. carbons.Select(_ => "C"), .. hydrogens.Select(_ => "H")], [.. carbons.Concat(hydrogens).SelectMany(p => new[] { p.X, p.Y, 0 })]);
+
+        static double Distance((double X, double Y) a, (double X, double Y) b) => Math.Sqrt((a.X - b.X) * (a.X - b.X) + (a.Y - b.Y) * (a.Y - b.Y));
+    }
+
+    [Theory]
+    [InlineData(1, "c1ccccc1")]
+    [InlineData(2, "c1cc2ccc3ccc4ccc5ccc6ccc1c1c2c3c4c5c61")]
+    [InlineData(4, null)]
+    public void Large_aromatic_sheets_have_a_Kekule_structure(int rings, string? smiles)
+    {
+        var molecule = _toolkit.FromGeometry(Flake(rings), 0, 1).Molecule!;
+        Assert.Equal($"C{6 * rings * rings}H{6 * rings}", molecule.Formula);
+        Assert.NotNull(molecule.InChIKey);
+        if (smiles is not null) Assert.Equal(_toolkit.FromSmiles(smiles).Molecule!.InChIKey, molecule.InChIKey);
+    }
+
     [Fact]
     public void What_cannot_be_perceived_is_known_by_its_atoms_alone()
     {
