@@ -6,6 +6,7 @@ namespace DataHub.Compute.Engines;
 /// <summary>
 /// Drives xtb. After an optimisation the values come from a separate single point on the final geometry, because the JSON that xtb writes with --opt holds the dipole
 /// of the first geometry; frequencies have a JSON of their own (hess.json). GFN-FF writes no JSON.
+/// xtb 6.5 dies by SIGABRT in the thermochemistry of linear molecules (grimme-lab/xtb, issue 593): a crash, kept as one.
 /// </summary>
 public sealed class Xtb : IEngine
 {

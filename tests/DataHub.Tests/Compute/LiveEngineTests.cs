@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Text.Json;
 using DataHub.Compute;
+using DataHub.Formats;
 using DataHub.Model;
 using Xunit;
 
@@ -105,6 +106,25 @@ public class LiveEngineTests
         Assert.Contains("xtbopt.xyz", text);
         var (start, _) = Run(new Case(Cases.Xtb, "water-far-gfn2-energy", Cases.Job(far, "GFN2-xTB", Driver.Energy, smiles: "O")));
         Assert.True(Math.Abs(Json(start, "xtbout.json").GetProperty("dipole")[2].GetDouble() - json[2]) > 0.01, "the dipole of the start geometry is too near to tell them apart");
+    }
+
+    public static TheoryData<string, double[]> Small => new()
+    {
+        { "H H", [0, 0, 0, 0, 0, 0.75] }, { "Cl H", [0, 0, 0, 0, 0, 1.3] }, { "C O O", [0, 0, 0, 0, 0, 1.17, 0, 0, -1.17] }, { "N N", [0, 0, 0, 0, 0, 1.1] },
+    };
+
+    [Theory, MemberData(nameof(Small))]
+    public void Two_atoms_and_linear_molecules_are_no_exception(string symbols, double[] coordinates)
+    {
+        foreach (var (engine, level) in new (IEngine, string)[] { (Cases.Xtb, "GFN2-xTB"), (Cases.Mopac, "PM7") })
+            foreach (var driver in new[] { Driver.Optimization, Driver.Hessian })
+            {
+                var (bundle, record) = Run(new Case(engine, "small", Cases.Job(Cases.Of(symbols, coordinates), level, driver)));
+                var read = new FormatSet().Read(bundle).Single().Calculation!;
+                // xtb up to 6.5 dies in the thermochemistry of linear molecules (its issue 593), after it has written frequencies: that is a crash, and its frequencies are not taken.
+                if (engine == Cases.Xtb && driver == Driver.Hessian && record.Signal is not null) Assert.Equal((Status.Failed, FailureKind.Crash), (read.Status, read.Failure!.Kind));
+                else Assert.True(read.Status == Status.Success, $"{read.Failure} {record.ToJson()}");
+            }
     }
 
     [Fact]
