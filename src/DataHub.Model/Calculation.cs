@@ -40,6 +40,8 @@ public enum FailureKind
     GeometryNotConverged,
     /// <summary>No basis functions or parameters for an element.</summary>
     MissingBasis,
+    /// <summary>The optimisation ended in another molecule than the one asked for.</summary>
+    ConnectivityChanged,
     /// <summary>The geometry cannot be used (overlapping atoms, not finite, unknown element).</summary>
     BadGeometry,
     /// <summary>The input is wrong (unknown method or keyword, impossible charge or multiplicity).</summary>

@@ -23,12 +23,23 @@ static class Identity
                 return (c, [new Fault(source, null, "smiles", $"'{Short(smiles)}' is {known.Formula}, but the atoms are {m.Formula}", "Give the SMILES of the molecule that was computed.")]);
             if (m.Atoms > 0 && known.Charge != m.Charge)
                 return (c, [new Fault(source, null, "charge", $"'{Short(smiles)}' has charge {known.Charge}, but the calculation has {m.Charge}", "Give the SMILES of the charge state that was computed.")]);
-            return (c with { Molecule = known with { Name = m.Name } }, []);
+            return (SameBonds(c with { Molecule = known with { Name = m.Name } }, toolkit), []);
         }
         if (c.Geometry is { } geometry && geometry.Defect() is null && toolkit.FromGeometry(geometry, m.Charge, m.Multiplicity).Molecule is { InChIKey: not null } perceived
             && perceived.Formula == m.Formula && perceived.Charge == m.Charge)
             return (c with { Molecule = perceived with { Name = m.Name, Perceived = true } }, []);
         return (c, []);
+    }
+
+    /// <summary>
+    /// An optimisation may break or make bonds. Where the connectivity of the final geometry can be perceived and is another (first block of the InChIKey) than that of the molecule
+    /// asked for, the calculation is a failure: its numbers belong to another molecule.
+    /// </summary>
+    static Calculation SameBonds(Calculation c, Toolkit toolkit)
+    {
+        if (c.Status != Status.Success || c.Driver != Driver.Optimization || c.Geometry is not { } g || g.Defect() is not null || c.Molecule.InChIKey is not { } asked) return c;
+        if (toolkit.FromGeometry(g, c.Molecule.Charge, c.Molecule.Multiplicity).Molecule is not { InChIKey: { } found, Smiles: var smiles } || found[..14] == asked[..14]) return c;
+        return c with { Status = Status.Failed, Failure = new Failure(FailureKind.ConnectivityChanged, $"the optimisation of {c.Molecule.Smiles} ended in {smiles}") };
     }
 
     static string Short(string s) => s.Length <= 60 ? s : s[..57] + "...";
