@@ -1,4 +1,5 @@
 // The archive: append, find, get, rebuild.
+using DataHub.Formats.Parquet;
 using DataHub.Model;
 using DataHub.Store.Segments;
 using DataHub.Store.Shelves;
@@ -84,6 +85,7 @@ public sealed class Archive : IDisposable
             var rows = new List<CalculationRow>();
             for (int i = 0; i < batch.Count; i++)
                 if (isNew[i] = known.Add(batch[i].Id)) rows.Add(CalculationRow.From(batch[i]));
+            rows.ForEach(RowText.Store);
             if (rows.Count > 0)
             {
                 var segment = _lake.Commit(rows);
@@ -124,6 +126,14 @@ public sealed class Archive : IDisposable
     /// <summary>The rows of a query, streaming, in the query's order. With <paramref name="positions"/> each row also tells its <see cref="RowStream.Position"/>, from which the next page continues.</summary>
     /// <exception cref="QueryException">The query names what does not exist or compares what cannot be compared.</exception>
     public RowStream Find(Query query, CancellationToken cancel = default, bool positions = false) => Scan(query, (sources, _) => QuerySql.Rows(query, sources, positions), cancel);
+
+    /// <summary>The SQL that a query becomes, over a table named lake, and its parameters: for people who want to see it.</summary>
+    /// <exception cref="QueryException">The query names what does not exist or compares what cannot be compared.</exception>
+    public static string Explain(Query query)
+    {
+        var sql = QuerySql.Rows(query, new SqlSources("lake"));
+        return sql.Text + string.Concat(sql.Parameters.Select((p, i) => $"\n-- $p{i} = {(p is string s ? $"'{s}'" : Convert.ToString(p, System.Globalization.CultureInfo.InvariantCulture))}"));
+    }
 
     /// <summary>How many rows the query has without top, skip and after.</summary>
     public long Count(Query query, CancellationToken cancel = default)

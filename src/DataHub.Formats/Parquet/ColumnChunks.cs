@@ -13,8 +13,8 @@ static class ColumnChunks
         ColumnType.Integer => WriteScalars<long>(group, column, field, rows, start, count, cancel),
         ColumnType.Real => WriteScalars<double>(group, column, field, rows, start, count, cancel),
         ColumnType.Boolean => WriteScalars<bool>(group, column, field, rows, start, count, cancel),
-        ColumnType.Time => WriteScalars<DateTime>(group, column, field, rows, start, count, cancel),
-        ColumnType.TextList => WriteLists<string, ReadOnlyMemory<char>>(group, column, field, rows, start, count, s => Clean(s).AsMemory(), cancel),
+        ColumnType.Time => WriteTimes(group, column, field, rows, start, count, cancel),
+        ColumnType.TextList => WriteLists<string, ReadOnlyMemory<char>>(group, column, field, rows, start, count, s => RowText.Stored(s).AsMemory(), cancel),
         ColumnType.RealList => WriteLists<double, double>(group, column, field, rows, start, count, x => x, cancel),
         _ => throw new ArgumentOutOfRangeException(nameof(column)),
     };
@@ -56,20 +56,12 @@ static class ColumnChunks
         };
     }
 
-    /// <summary>Text in normal form C, without lone surrogates, so that equal text has equal bytes.</summary>
-    static string Clean(string text)
-    {
-        if (System.Text.Ascii.IsValid(text)) return text;
-        var whole = System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text));
-        return whole.Normalize();
-    }
-
     static async Task WriteText(ParquetRowGroupWriter group, Column column, DataField field, IReadOnlyList<CalculationRow> rows, int start, int count, CancellationToken cancel)
     {
         var values = new List<ReadOnlyMemory<char>>(count);
         var levels = new int[count];
         for (int i = 0; i < count; i++)
-            if (rows[start + i][column] is string s) { levels[i] = 1; values.Add(Clean(s).AsMemory()); }
+            if (rows[start + i][column] is string s) { levels[i] = 1; values.Add(RowText.Stored(s).AsMemory()); }
         await group.WriteAllPartsAsync<ReadOnlyMemory<char>>(field, values.ToArray(), levels, null, cancel);
     }
 
@@ -85,6 +77,21 @@ static class ColumnChunks
                 values[n++] = (T)rows[start + i][column]!;
             }
         await group.WriteAllPartsAsync<T>(field, values.AsMemory(0, n), levels, null, cancel);
+    }
+
+    /// <summary>Times go in as microseconds since 1970, see <see cref="RowSchema.Microseconds"/>.</summary>
+    static async Task WriteTimes(ParquetRowGroupWriter group, Column column, DataField field, IReadOnlyList<CalculationRow> rows, int start, int count, CancellationToken cancel)
+    {
+        var values = new List<long>(count);
+        var levels = new int[count];
+        for (int i = 0; i < count; i++)
+            if (rows[start + i][column] is DateTime t)
+            {
+                levels[i] = 1;
+                var utc = t.Kind == DateTimeKind.Local ? t.ToUniversalTime() : t;
+                values.Add((utc.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
+            }
+        await group.WriteAllPartsAsync<long>(field, values.ToArray(), levels, null, cancel);
     }
 
     static async Task WriteLists<TCell, T>(ParquetRowGroupWriter group, Column column, DataField field, IReadOnlyList<CalculationRow> rows, int start, int count, Func<TCell, T> convert, CancellationToken cancel) where T : struct

@@ -13,7 +13,7 @@ public sealed class RowFile : IAsyncDisposable
     readonly DataField[] _fields;
 
     RowFile(global::Parquet.ParquetWriter writer, IReadOnlyList<Column> columns, ParquetSchema schema) =>
-        (_writer, _columns, _fields) = (writer, columns, [.. schema.Fields.Select(RowSchema.Leaf)]);
+        (_writer, _columns, _fields) = (writer, columns, [.. columns.Select((c, i) => c.Type == ColumnType.Time ? RowSchema.Microseconds(c) : RowSchema.Leaf(schema.Fields[i]))]);
 
     /// <summary>Begins a file on a stream, which stays open.</summary>
     public static async Task<RowFile> CreateAsync(Stream to, IReadOnlyList<Column> columns, CancellationToken cancel = default)

@@ -27,6 +27,7 @@ static class Gzip
                 deflate.Write(buffer, 0, n);
             }
         }
+        if (length == 0) to.Write([3, 0]); // the stream above writes nothing for nothing, while the format wants an empty block
         Span<byte> tail = stackalloc byte[8];
         BinaryPrimitives.WriteUInt32LittleEndian(tail, ~crc);
         BinaryPrimitives.WriteUInt32LittleEndian(tail[4..], length);

@@ -17,7 +17,7 @@ static class QuerySql
         var items = columns.Select(Item).Concat(positions ? order.Select((o, i) => $"{Out(o.Key.Sql, o.Key.Type)} AS \"position {i}\"") : []);
         var where = Where(query, expressions);
         if (query.After is { } after) where.Add(SqlPaging.Behind(order, after, expressions));
-        var sql = $"SELECT {string.Join(", ", items)} FROM {from} t{All(where)} ORDER BY {string.Join(", ", order.Select(o => $"{o.Key.Sql} {(o.Descending ? "DESC NULLS LAST" : "ASC NULLS FIRST")}"))}";
+        var sql = $"SELECT {string.Join(", ", items)} FROM {from} t{All(where)} {By(order)}";
         if (query.Top is { } top) sql += $" LIMIT {parameters.Add((long)Positive(top, "top"))}";
         if (query.Skip != 0) sql += $" OFFSET {parameters.Add((long)Positive(query.Skip, "skip"))}";
         return new SqlQuery(sql, parameters.Values, columns, positions ? order.Count : 0);
@@ -43,7 +43,7 @@ static class QuerySql
         if (query.After is { } after) where.Add(SqlPaging.Behind(order, after, expressions));
         bool paged = query.Top is not null || query.Skip != 0 || query.After is not null;
         var rows = $"SELECT * FROM {from} t{All(where)}";
-        var by = " ORDER BY " + string.Join(", ", order.Select(o => $"{o.Key.Sql} {(o.Descending ? "DESC NULLS LAST" : "ASC NULLS FIRST")}"));
+        var by = " " + By(order);
         if (paged)
         {
             rows += by;
@@ -77,6 +77,9 @@ static class QuerySql
         foreach (var c in SetColumns.Key(query.Set)) order.Add(new SqlKey(new($"t.\"{c.Name}\"", c.Type), false));
         return order;
     }
+
+    /// <summary>Constants order nothing, and the engine takes no parameter alone as a key.</summary>
+    static string By(List<SqlKey> order) => "ORDER BY " + string.Join(", ", order.Where(o => !o.Key.Sql.StartsWith('$')).Select(o => $"{o.Key.Sql} {(o.Descending ? "DESC NULLS LAST" : "ASC NULLS FIRST")}"));
 
     static List<string> Where(Query query, SqlExpressions expressions) => query.Filter is null ? [] : [expressions.Condition(query.Filter)];
     static string All(List<string> conditions) => conditions.Count == 0 ? "" : " WHERE " + string.Join(" AND ", conditions);

@@ -1,4 +1,5 @@
 // Filter expressions as SQL.
+using DataHub.Formats.Parquet;
 using DataHub.Model;
 
 namespace DataHub.Store.Sql;
@@ -49,7 +50,7 @@ sealed class SqlExpressions(QuerySet set, SqlParameters parameters)
                 Expr.Const c => Constant(c.Value),
                 Expr.Arithmetic a => Arithmetic(a),
                 Expr.Call c => SqlFunctions.Call(c, this),
-                Expr.Compare or Expr.And or Expr.Or or Expr.Not or Expr.In or Expr.Has => new($"(({Condition(e)}) IS TRUE)", ColumnType.Boolean),
+                Expr.Compare or Expr.And or Expr.Or or Expr.Not or Expr.In or Expr.Has => new($"coalesce({Condition(e)}, FALSE)", ColumnType.Boolean),
                 _ => throw new QueryException($"{e.GetType().Name} is no value"),
             };
         }
@@ -60,18 +61,21 @@ sealed class SqlExpressions(QuerySet set, SqlParameters parameters)
     public Typed Constant(object? value, ColumnType? beside = null) => value switch
     {
         null => new("NULL", null),
-        string s => new(parameters.Add(s), ColumnType.Text),
+        string s => new(parameters.Add(RowText.Stored(s)) + Cast(ColumnType.Text, beside), ColumnType.Text),
         bool b => new(parameters.Add(b), ColumnType.Boolean),
         DateTime t => new(parameters.Add(t.Kind == DateTimeKind.Local ? t.ToUniversalTime() : t) + "::TIMESTAMPTZ", ColumnType.Time),
         DateTimeOffset t => new(parameters.Add(t.UtcDateTime) + "::TIMESTAMPTZ", ColumnType.Time),
         double d when beside == ColumnType.Integer && d == Math.Floor(d) && Math.Abs(d) < 9e15 => new(parameters.Add((long)d), ColumnType.Integer),
-        double d => new(parameters.Add(d), ColumnType.Real),
+        double d => new(parameters.Add(d) + Cast(ColumnType.Real, beside), ColumnType.Real),
         float or decimal => Constant(Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture), beside),
         sbyte or byte or short or ushort or int or uint or long => beside == ColumnType.Real
             ? new(parameters.Add(Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture)), ColumnType.Real)
-            : new(parameters.Add(Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture)), ColumnType.Integer),
+            : new(parameters.Add(Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture)) + Cast(ColumnType.Integer, beside), ColumnType.Integer),
         _ => throw new QueryException($"a {value.GetType().Name} cannot be asked for", null, "text, a number, true, false, a time or null"),
     };
+
+    /// <summary>The engine gives a bare parameter the type of what stands beside it, and so would round 2.6 beside a whole number; where the types differ the parameter's own is told.</summary>
+    static string Cast(ColumnType type, ColumnType? beside) => type == beside ? "" : "::" + SqlTables.TypeOf(type);
 
     Typed Column(string name) => SetColumns.Find(set, name) is { } c ? new($"t.\"{c.Name}\"", c.Type)
         : throw new QueryException($"{set} have no column '{name}'", null, Near(name));
@@ -86,7 +90,7 @@ sealed class SqlExpressions(QuerySet set, SqlParameters parameters)
 
     string Join(Expr left, Expr right, bool not, string word) => $"({Condition(left, not)} {word} {Condition(right, not)})";
 
-    static string Contrary(string condition, bool not) => not ? $"({condition}) IS NOT TRUE" : condition;
+    static string Contrary(string condition, bool not) => not ? $"NOT coalesce({condition}, FALSE)" : condition;
 
     string Compare(Expr.Compare c, bool not)
     {

@@ -41,6 +41,23 @@ public sealed class ParquetTests
     }
 
     [Fact]
+    public void The_statistics_of_every_column_are_those_of_its_values()
+    {
+        using var temp = Shared.Temp();
+        File.WriteAllBytes(temp["a.parquet"], Write([.. Samples.Many(300).Select(CalculationRow.From)], Columns.Wide));
+        foreach (var c in Columns.Wide.Where(c => c.Type is ColumnType.Integer or ColumnType.Real or ColumnType.Time or ColumnType.Text && c != Columns.Name))
+        {
+            var told = One(temp["a.parquet"], $"SELECT stats_min || ' ' || stats_max || ' ' || stats_null_count FROM parquet_metadata('$file') WHERE path_in_schema = '{c.Name}'");
+            var cast = c.Type switch { ColumnType.Real => "DOUBLE", ColumnType.Integer => "BIGINT", ColumnType.Time => "TIMESTAMPTZ", _ => "VARCHAR" };
+            var same = One(temp["a.parquet"], $"""
+                SELECT count("{c.Name}") = 0 OR (min("{c.Name}") = any_value(s.lo) AND max("{c.Name}") = any_value(s.hi) AND count(*) - count("{c.Name}") = any_value(s.nulls)) FROM read_parquet('$file'),
+                (SELECT stats_min::{cast} AS lo, stats_max::{cast} AS hi, stats_null_count AS nulls FROM parquet_metadata('$file') WHERE path_in_schema = '{c.Name}') s
+                """);
+            Assert.True(same == "True", $"{c.Name}: {told}");
+        }
+    }
+
+    [Fact]
     public void An_independent_reader_sees_the_same_values()
     {
         using var temp = Shared.Temp();
