@@ -78,7 +78,13 @@ public sealed class Archive : IDisposable
         if (batch.Any(c => c.Id.Length == 0)) throw new ArgumentException("a calculation without an id cannot be kept; the intake gives it", nameof(batch));
         lock (_writing)
         {
-            if (_merge.IsFaulted) throw new IOException("merging segments failed: " + _merge.Exception!.InnerException!.Message, _merge.Exception.InnerException);
+            if (_merge.IsFaulted)
+            {
+                // Told once; nothing is lost by it, and the next append tries again.
+                var why = _merge.Exception!.InnerException!;
+                _merge = Task.CompletedTask;
+                throw new IOException($"merging segments failed: {why.Message}", why);
+            }
             if (_views.Behind) _views.CatchUp();
             var known = _views.Catalogue(c => c.Known(batch.Select(b => b.Id)));
             var isNew = new bool[batch.Count];
@@ -230,7 +236,7 @@ public sealed class Archive : IDisposable
         _merge = Task.Run(() =>
         {
             try { Compact(); }
-            catch (OperationCanceledException) when (_closing.IsCancellationRequested) { /* closing: the merge is made again when the archive is open */ }
+            catch (OperationCanceledException) when (_closing.IsCancellationRequested) { return; }
         });
     }
 
@@ -269,7 +275,7 @@ public sealed class Archive : IDisposable
         if (_disposed) return;
         _disposed = true;
         _closing.Cancel();
-        ((IAsyncResult)_merge).AsyncWaitHandle.WaitOne();
+        Task.WaitAny(_merge);
         _views?.Dispose();
         _scans?.Dispose();
         _lock?.Dispose();

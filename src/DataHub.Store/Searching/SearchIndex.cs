@@ -44,23 +44,27 @@ sealed class SearchIndex : IDisposable
     /// <summary>Opens the index in a folder for absorbing, making it (anew if it is of another version or damaged).</summary>
     public static SearchIndex Open(string folder)
     {
-        if (System.IO.Directory.Exists(folder))
-        {
-            try
-            {
-                // The archive's own lock says who may write; a lock that a crash left in the index says nothing.
-                File.Delete(Path.Combine(folder, IndexWriter.WRITE_LOCK_NAME));
-                var directory = FSDirectory.Open(folder);
-                if (!DirectoryReader.IndexExists(directory)) return new SearchIndex(directory, null, 0);
-                using (var reader = DirectoryReader.Open(directory))
-                    if (AbsorbedBy(reader) is { } absorbed) return new SearchIndex(directory, null, absorbed);
-                directory.Dispose();
-            }
-            catch (Exception e) when (e is IOException or ArgumentException or FormatException) { /* damaged: it is made anew from the segments */ }
-            System.IO.Directory.Delete(folder, true);
-        }
+        if (System.IO.Directory.Exists(folder) && Existing(folder) is { } index) return index;
+        // None yet, or of another version, or damaged: it is made anew from the segments.
+        if (System.IO.Directory.Exists(folder)) System.IO.Directory.Delete(folder, true);
         System.IO.Directory.CreateDirectory(folder);
         return new SearchIndex(FSDirectory.Open(folder), null, 0);
+    }
+
+    static SearchIndex? Existing(string folder)
+    {
+        try
+        {
+            // The archive's own lock says who may write; a lock that a crash left in the index says nothing.
+            File.Delete(Path.Combine(folder, IndexWriter.WRITE_LOCK_NAME));
+            var directory = FSDirectory.Open(folder);
+            if (!DirectoryReader.IndexExists(directory)) return null;
+            using (var reader = DirectoryReader.Open(directory))
+                if (AbsorbedBy(reader) is { } absorbed) return new SearchIndex(directory, null, absorbed);
+            directory.Dispose();
+            return null;
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or FormatException) { return null; }
     }
 
     /// <summary>Opens the index in a folder for searching; what it lacks is absorbed in memory. Nothing is written to the folder.</summary>
@@ -75,7 +79,8 @@ sealed class SearchIndex : IDisposable
                 below.Dispose();
             }
         }
-        catch (IOException) { /* the writer is at it, or it is damaged: all is absorbed in memory */ }
+        // The writer may be at it just now, or it is damaged: then all is absorbed in memory.
+        catch (IOException) { return new SearchIndex(new RAMDirectory(), null, 0); }
         return new SearchIndex(new RAMDirectory(), null, 0);
     }
 

@@ -153,6 +153,16 @@ public sealed class ArchiveTests
         Assert.Contains("2", Assert.Throws<InvalidDataException>(() => Archive.Open(new(temp.Path))).Message);
     }
 
+    [Fact]
+    public void The_folder_may_have_any_name()
+    {
+        using var temp = Shared.Temp();
+        using var archive = Archive.Open(new(temp["we[i]rd 'x' * ? \"y\" ä"]));
+        archive.Append(Samples.Many(20));
+        Assert.Equal(20, archive.Count(new Query(QuerySet.Calculations)));
+        Assert.NotNull(archive.Get(Samples.Of(3).Id));
+    }
+
     internal static string Text(SearchPage page) => $"{page.Total}: {string.Join(' ', page.Hits.Select(h => h.Id))}; " +
         string.Join("; ", page.Facets.OrderBy(f => f.Key).Select(f => f.Key + ": " + string.Join(", ", f.Value.Select(v => $"{v.Value}={v.Count}"))));
 

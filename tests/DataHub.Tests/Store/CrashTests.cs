@@ -8,7 +8,7 @@ namespace DataHub.Tests.Store;
 
 public sealed class CrashTests
 {
-    const int Count = 10_000, Batch = 80, Kills = 10;
+    const int Count = 10_000, Batch = 200, Kills = 10;
 
     [Fact]
     public async Task A_writer_that_is_killed_ten_times_loses_nothing_and_doubles_nothing()
