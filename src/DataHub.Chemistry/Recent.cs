@@ -11,6 +11,7 @@ namespace DataHub.Chemistry;
 sealed class Recent<TKey, TValue>(int capacity) where TKey : notnull
 {
     ConcurrentDictionary<TKey, TValue> _young = new(), _old = new();
+    readonly Lock _turn = new();
     int _count;
 
     /// <summary>The entry, if it is still remembered.</summary>
@@ -26,7 +27,7 @@ sealed class Recent<TKey, TValue>(int capacity) where TKey : notnull
     public void Add(TKey key, TValue value)
     {
         if (!_young.TryAdd(key, value) || Interlocked.Increment(ref _count) < capacity / 2) return;
-        lock (this)
+        lock (_turn)
         {
             if (_count < capacity / 2) return;
             _old = _young;
