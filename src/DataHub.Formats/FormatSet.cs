@@ -1,6 +1,7 @@
 // Who knows these bytes? The readers and writers, registered in one place.
 using System.Text.Json;
 using DataHub.Formats.Readers;
+using DataHub.Formats.Sources;
 using DataHub.Formats.Writers;
 using DataHub.Model;
 
@@ -72,10 +73,14 @@ public sealed class FormatSet
         Fault? fault = null;
         IReader? reader = null;
         IEnumerator<Reading>? readings = null;
+        var sidecar = Sidecar.None;
         try
         {
-            reader = For(bundle);
-            readings = reader?.Read(bundle).GetEnumerator();
+            var plain = bundle with { Files = [.. bundle.Files.Where(f => !Grouping.IsSidecar(f.Name))] };
+            reader = For(plain);
+            // Extended XYZ needs its sidecar to be understood at all; elsewhere it only tells where the file comes from.
+            if (reader is not ExtXyzReader && plain.Files.Count < bundle.Files.Count) (sidecar, fault) = Sidecar.In(bundle);
+            readings = fault is not null ? null : reader?.Read(reader is ExtXyzReader ? bundle : plain).GetEnumerator();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -98,7 +103,7 @@ public sealed class FormatSet
                     break;
                 }
                 if (reading.Calculation is { } c)
-                    reading = reading with { Calculation = c with { Provenance = c.Provenance with { Format = c.Provenance.Format ?? reader!.Format, RawName = c.Provenance.RawName ?? bundle.Name, RawRecord = c.Provenance.RawName is null ? record : c.Provenance.RawRecord } } };
+                    reading = reading with { Calculation = c with { Provenance = sidecar.Told(c.Provenance) with { Format = c.Provenance.Format ?? reader!.Format, RawName = c.Provenance.RawName ?? bundle.Name, RawRecord = c.Provenance.RawName is null ? record : c.Provenance.RawRecord } } };
                 record++;
                 yield return reading;
             }

@@ -66,7 +66,20 @@ public sealed class QcSchemaReader : IReader
                 yield return b;
                 yield break;
             }
-            foreach (var reading in shapes.Read(element, list || i > 1 ? $"record {i}" : null)) yield return reading;
+            foreach (var reading in Whole(shapes, element, list || i > 1 ? $"record {i}" : null)) yield return reading;
+        }
+    }
+
+    /// <summary>All readings of one element. Text that is no UTF-8 is noticed by the parser only when it is fetched.</summary>
+    static IReadOnlyList<Reading> Whole(Shapes shapes, JsonElement element, string? record)
+    {
+        try
+        {
+            return [.. shapes.Read(element, record)];
+        }
+        catch (InvalidOperationException e) when (e.InnerException is System.Text.DecoderFallbackException)
+        {
+            return [shapes.Refused(record, null, "a text in it is not UTF-8", "Write the file again as UTF-8")];
         }
     }
 

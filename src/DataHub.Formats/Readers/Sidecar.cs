@@ -35,6 +35,9 @@ sealed record Sidecar
     /// <summary>A sidecar that says nothing.</summary>
     internal static readonly Sidecar None = new();
 
+    /// <summary>A provenance with what the sidecar tells of dataset, licence, DOI and contributor where the file itself says nothing.</summary>
+    internal Provenance Told(Provenance p) => ReferenceEquals(this, None) ? p : p with { Dataset = p.Dataset ?? Dataset, Licence = p.Licence ?? Licence, Doi = p.Doi ?? Doi, Contributor = p.Contributor ?? Contributor };
+
     static readonly string[] Keys =
     [
         "$schema", "level", "program", "program_version", "convention", "driver", "dataset", "licence", "doi", "contributor", "geometry_source", "geometry_level", "charge", "multiplicity",
