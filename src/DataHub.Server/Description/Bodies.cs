@@ -11,7 +11,7 @@ sealed class Bodies : IOperationFilter
         name: gaps of small aromatics
         property: gap_ev
         level: wB97X-D/def2-SVP
-        tolerance: 0.3
+        tolerance: 0.3 eV
         confidence: 0.9
         budget: {cpu_hours: 1}
         ladder: [reuse, surrogate, GFN2-xTB, wB97X-D/def2-SVP]

@@ -54,7 +54,7 @@ static class HomePage
 
     static Html Levels(Store.SearchPage found) => found.Facets.TryGetValue("level", out var levels) && levels.Count > 0 ? Html.Of($"""
         <h2>By level of theory</h2>
-        {Layout.Table("Calculations by level of theory", ["Level", "Calculations"], levels.Take(20).Select(l => Html.Of($"<tr><td><a href=\"/search?level={Uri.EscapeDataString(l.Value)}\">{l.Value}</a></td><td class=\"n\">{Layout.Count(l.Count)}</td></tr>")))}
+        {Layout.Table("Calculations by level of theory", ["Level", "Calculations>"], levels.Take(20).Select(l => Html.Of($"<tr><td><a href=\"/search?level={Uri.EscapeDataString(l.Value)}\">{l.Value}</a></td><td class=\"n\">{Layout.Count(l.Count)}</td></tr>")))}
         """) : Html.Of($"<p>The archive is empty. Hand something in: <code>datahub ingest FILE</code>, or POST it to <code>/api/calculations</code>.</p>");
 
     static Html Snippet(string name, string code) => Html.Of($"<details name=\"snippet\"><summary>{name}</summary><pre><code>{code}</code></pre></details>");

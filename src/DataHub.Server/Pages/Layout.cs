@@ -47,9 +47,9 @@ static class Layout
         _ => $"{(s.Value / 3600).ToString("N1", CultureInfo.InvariantCulture)} h",
     };
 
-    /// <summary>A table in a region that scrolls sideways by itself.</summary>
+    /// <summary>A table in a region that scrolls sideways by itself. A head that ends with '>' stands over numbers.</summary>
     internal static Html Table(string label, IEnumerable<string> heads, IEnumerable<Html> rows) => Html.Of($"""
-        <div class="scroll" tabindex="0" role="region" aria-label="{label}"><table><thead><tr>{heads.Select(h => Html.Of($"<th scope=\"col\">{h}</th>"))}</tr></thead><tbody>{rows}</tbody></table></div>
+        <div class="scroll" tabindex="0" role="region" aria-label="{label}"><table><thead><tr>{heads.Select(h => h.EndsWith('>') ? Html.Of($"<th scope=\"col\" class=\"n\">{h[..^1]}</th>") : Html.Of($"<th scope=\"col\">{h}</th>"))}</tr></thead><tbody>{rows}</tbody></table></div>
         """);
 
     /// <summary>An embedded file as text.</summary>

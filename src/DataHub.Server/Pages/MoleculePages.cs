@@ -18,7 +18,7 @@ static class MoleculePages
         if (MoleculeRoutes.Find(hub, inchikey, cancel) is not { } m) return new PageAnswer(Layout.Frame("Not found", Html.Of($"<h1>Not found</h1><p>There is no molecule with the InChIKey {inchikey}.</p>")), 404);
         var states = m.States.Select(s => Html.Of($"""
             <h2>Known values{(m.States.Count > 1 || s.Charge != 0 || s.Multiplicity != 1 ? $", charge {s.Charge}, multiplicity {s.Multiplicity}" : "")}</h2>
-            {(s.Levels.Count == 0 ? Html.Of($"<p>No successful calculation.</p>") : Layout.Table("Known values by level of theory", ["Level", "Geometry at", "Values", "Records", "Cost", ""], s.Levels.Select(Level)))}
+            {(s.Levels.Count == 0 ? Html.Of($"<p>No successful calculation.</p>") : Layout.Table("Known values by level of theory", ["Level", "Geometry at", "Values", "Records>", "Cost>", ""], s.Levels.Select(Level)))}
             """));
         return Layout.Page(m.Name ?? m.Formula ?? m.Inchikey, Html.Of($"""
             <h1>{m.Name ?? m.Formula}</h1>
@@ -46,7 +46,7 @@ static class MoleculePages
             <h1>{c.Molecule.Name ?? c.Molecule.Formula} at {c.Level.Name}</h1>
             {(c.Failure is { } f ? Html.Of($"<p class=\"answer\">Failed: {f.Kind}</p><p>{f.Message}</p>") : Html.Nothing)}
             <div class="sides">
-            <section><h2>Values</h2>{Layout.Table("Values", ["Property", "Value", "Unit", "Meaning"], c.Values.Scalars().Select(v => Html.Of($"<tr><td>{v.Property.Name}</td><td class=\"n\">{Layout.Number(v.Value, "G10")}{(c.Values.Uncertainties.TryGetValue(v.Property.Name, out double s) ? $" ± {Layout.Number(s)}" : "")}</td><td>{v.Property.Unit}</td><td>{v.Property.Meaning}</td></tr>")))}
+            <section><h2>Values</h2>{Layout.Table("Values", ["Property", "Value>", "Unit", "Meaning"], c.Values.Scalars().Select(v => Html.Of($"<tr><td>{v.Property.Name}</td><td class=\"n\">{Layout.Number(v.Value, "G10")}{(c.Values.Uncertainties.TryGetValue(v.Property.Name, out double s) ? $" ± {Layout.Number(s)}" : "")}</td><td>{v.Property.Unit}</td><td>{v.Property.Meaning}</td></tr>")))}
             {c.Values.Lists().Select(v => Html.Of($"<details><summary>{v.Property.Name} ({v.Value.Count}, {v.Property.Unit})</summary><pre>{string.Join(' ', v.Value.Take(600).Select(x => Layout.Number(x)))}</pre></details>"))}
             {(c.Geometry is { } g ? Html.Of($"<details><summary>Geometry ({g.Count} atoms, {g.Source.ToString().ToLowerInvariant()}{(g.Level is null ? "" : " at " + g.Level)})</summary><pre>{g.ToXyz()}</pre></details>") : Html.Nothing)}</section>
             <section><h2>Molecule</h2><dl class="pairs">{Pair("Formula", c.Molecule.Formula)}{Pair("SMILES", c.Molecule.Smiles)}{(c.Molecule.InChIKey is { } key ? Html.Of($"<dt>InChIKey</dt><dd><a href=\"/molecules/{key}\">{key}</a></dd>") : Html.Nothing)}{Pair("Charge", c.Molecule.Charge)}{Pair("Multiplicity", c.Molecule.Multiplicity)}</dl>

@@ -31,7 +31,7 @@ static class SearchPages
             <h1>Search</h1>
             <p aria-live="polite">{Layout.Count(page.Total)} calculations. This result as <a href="/api{Url(filters, skip)}">JSON</a>.</p>
             <div class="sides"><aside aria-label="Narrow down">{facets}</aside>
-            <section aria-label="Results">{(rows.Count == 0 ? Html.Of($"<p>Nothing found. Fewer words or fewer facets find more.</p>") : Layout.Table("Results", ["Structure", "Molecule", "Level", "Gap/eV", "Energy/Eh", "Status", "Cost", ""], table))}
+            <section aria-label="Results">{(rows.Count == 0 ? Html.Of($"<p>Nothing found. Fewer words or fewer facets find more.</p>") : Layout.Table("Results", ["Structure", "Molecule", "Level", "Gap/eV>", "Energy/Eh>", "Status", "Cost>", ""], table))}
             <p>{(skip > 0 ? Html.Of($"<a rel=\"prev\" href=\"{Url(filters, Math.Max(0, skip - PageRows))}\">Back</a> ") : Html.Nothing)}{(skip + PageRows < page.Total ? Html.Of($"<a rel=\"next\" href=\"{Url(filters, skip + PageRows)}\">Next</a>") : Html.Nothing)}</p></section></div>
             """), q);
     }
@@ -48,7 +48,7 @@ static class SearchPages
         return Layout.Page("Is it known?", Html.Of($"""
             <h1>{property ?? "A value"} of <code>{smiles ?? inchikey}</code></h1>
             {answer}
-            {(others.Count == 0 ? Html.Nothing : Html.Of($"<h2>What else is held</h2>{Layout.Table("Other records", ["Level", $"{property}", "Geometry at", "Program", ""], others)}"))}
+            {(others.Count == 0 ? Html.Nothing : Html.Of($"<h2>What else is held</h2>{Layout.Table("Other records", ["Level", $"{property}>", "Geometry at", "Program", ""], others)}"))}
             <p><a href="/">Ask again</a></p>
             """));
     }
