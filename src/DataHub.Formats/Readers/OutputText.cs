@@ -20,6 +20,29 @@ sealed class OutputText
 
     public static OutputText Of(RawFile file) => new(file.Name, file.ReadAllText().Split('\n'));
 
+    /// <summary>
+    /// The output without what the standard error stream wrote between: a text that begins with one of <paramref name="noise"/> is cut out to the end of its line,
+    /// and what it tore apart is joined again.
+    /// </summary>
+    public OutputText Without(params string[] noise)
+    {
+        var lines = new List<string>(_lines.Length);
+        string torn = "";
+        foreach (var line in _lines)
+        {
+            int at = -1;
+            foreach (var n in noise) if (line.IndexOf(n, StringComparison.Ordinal) is >= 0 and var i && (at < 0 || i < at)) at = i;
+            if (at >= 0) torn += line[..at];
+            else
+            {
+                lines.Add(torn + line);
+                torn = "";
+            }
+        }
+        if (torn.Length > 0) lines.Add(torn);
+        return new OutputText(Name, [.. lines]);
+    }
+
     /// <summary>Lines <paramref name="from"/> up to, but without, <paramref name="to"/> as an output of its own.</summary>
     public OutputText Part(int from, int to) => new(Name, _lines[Math.Clamp(from, 0, Count)..Math.Clamp(to, Math.Clamp(from, 0, Count), Count)]);
 

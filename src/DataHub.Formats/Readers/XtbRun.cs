@@ -11,7 +11,7 @@ sealed class XtbRun
 
     public XtbRun(OutputText text)
     {
-        _text = text;
+        _text = text = text.Without("Note: The following floating-point exceptions", "abnormal termination of xtb", "normal termination of xtb");
         Version = text.After(Banner, text.First(Banner))?.Split(' ')[0];
         CallText = text.After(":", text.First("program call  ")) ?? "";
         Call = new XtbCall(CallText);

@@ -187,6 +187,20 @@ public class XtbReaderTests
         Assert.Equal(-11.2057, c.Values[Property.Homo]);
     }
 
+    [Fact]
+    public void What_the_error_stream_wrote_into_the_output_changes_nothing()
+    {
+        var file = Outputs.Case("xtb", "frequencies", "xtb.out").Files[0];
+        var text = file.ReadAllText();
+        var clean = Outputs.Text(Assert.Single(Outputs.Read(Bundle.Of(file))));
+        // In the middle of lines and numbers too: the two streams are flushed without regard for each other.
+        for (int at = text.IndexOf("program call", StringComparison.Ordinal); at < text.Length; at += 97)
+        {
+            var noisy = text[..at] + "Note: The following floating-point exceptions are signalling: IEEE_DENORMAL\nnormal termination of xtb\n" + text[at..];
+            Assert.Equal(clean, Outputs.Text(Assert.Single(Outputs.Read(Bundle.Of(new RawFile("xtb.out", System.Text.Encoding.UTF8.GetBytes(noisy)))))));
+        }
+    }
+
     [Theory]
     [InlineData("xtb input.xyz --gfn 2 --json", "xtb input.xyz --md --gfn 2", "dynamics")]
     [InlineData("add. restraining           0.000000000000", "add. restraining           0.010000000000", "restraining potential")]
