@@ -3,8 +3,8 @@ using DataHub.Model;
 
 namespace DataHub.Screening;
 
-/// <summary>Forecast of one job: mean, and the bounds of the 90% interval, s of processor time.</summary>
-public readonly record struct Forecast(double CpuSeconds, double Low, double High);
+/// <summary>Forecast of one job: mean, and the bounds of the 90% interval, s of processor time; <paramref name="Shared"/> is the relative error that all jobs of the model have in common.</summary>
+public readonly record struct Forecast(double CpuSeconds, double Low, double High, double Shared = 0);
 
 /// <summary>
 /// log t = a + b · log(n / n0), with n the number of basis functions (valence functions for methods without a basis). Bayesian linear regression: without measured jobs the prior
@@ -13,6 +13,8 @@ public readonly record struct Forecast(double CpuSeconds, double Low, double Hig
 public sealed class CostForecast
 {
     const double Z90 = 1.645, PriorSpread = 0.4;
+    /// <summary>How much all jobs of one day may be slower or faster together: load, clock rate, another machine.</summary>
+    const double MachineSpread = 0.1;
     readonly Level _level;
     readonly double _a, _b, _varA, _varB, _covariance, _residual, _origin;
 
@@ -50,21 +52,22 @@ public sealed class CostForecast
     public Forecast Of(string formula)
     {
         double x = Math.Log(Size(_level, formula) / _origin), mean = _a + _b * x;
-        double sigma = Math.Sqrt(_residual + _varA + 2 * x * _covariance + x * x * _varB);
-        return new(Math.Exp(mean + sigma * sigma / 2), Math.Exp(mean - Z90 * sigma), Math.Exp(mean + Z90 * sigma));
+        double model = _varA + 2 * x * _covariance + x * x * _varB, sigma = Math.Sqrt(_residual + model);
+        return new(Math.Exp(mean + sigma * sigma / 2), Math.Exp(mean - Z90 * sigma), Math.Exp(mean + Z90 * sigma), Math.Sqrt(model + MachineSpread * MachineSpread));
     }
 
-    /// <summary>Sum of independent forecasts with its interval; what the jobs share (the uncertainty of a) is taken as fully correlated.</summary>
+    /// <summary>Sum of forecasts with its interval: residuals of jobs are independent, what they share is fully correlated.</summary>
     public static Forecast Sum(IEnumerable<Forecast> forecasts)
     {
-        double mean = 0, variance = 0;
+        double mean = 0, variance = 0, shared = 0;
         foreach (var f in forecasts)
         {
             mean += f.CpuSeconds;
+            shared += f.CpuSeconds * f.Shared;
             double s = Math.Log(f.High / f.Low) / (2 * Z90);
             variance += f.CpuSeconds * f.CpuSeconds * (Math.Exp(s * s) - 1);
         }
-        double spread = Z90 * Math.Sqrt(variance);
+        double spread = Z90 * Math.Sqrt(variance + shared * shared);
         return new(mean, Math.Max(0, mean - spread), mean + spread);
     }
 

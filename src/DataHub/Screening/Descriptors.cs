@@ -12,10 +12,10 @@ public sealed class Descriptors(Toolkit toolkit)
     static readonly string[] Counted = ["H", "B", "C", "N", "O", "F", "Si", "P", "S", "Cl", "Br", "I"];
     readonly ConcurrentDictionary<string, Features?> _made = new();
 
-    /// <summary>Features of a canonical SMILES with its formula; null if the toolkit has no fingerprint of it.</summary>
-    public Features? Of(string smiles, string formula, double? lowLevel = null) =>
+    /// <summary>Features of a canonical SMILES with its formula, the value at the cheap level and further values there; null if the toolkit has no fingerprint of it.</summary>
+    public Features? Of(string smiles, string formula, double? lowLevel = null, double[]? beside = null) =>
         _made.GetOrAdd(smiles, s => toolkit.Fingerprint(s) is { } circular && toolkit.AtomPairs(s) is { } pairs ? new Features([circular, pairs], Counts(s, formula), null, [.. CostForecast.Atoms(formula).Select(a => a.Symbol)]) : null) is { } f
-            ? f with { LowLevel = lowLevel } : null;
+            ? f with { LowLevel = lowLevel, Descriptors = beside is null ? f.Descriptors : [.. f.Descriptors, .. beside] } : null;
 
     /// <summary>
     /// Twenty-six counts: atoms by element, atoms, heavy atoms, half the unsaturation (rings and double bonds), aromatic atoms by symbol, double and triple bonds, ring closures, branches,

@@ -10,20 +10,36 @@ public static class SurrogateTraining
 {
     const int Most = 4000;
 
-    /// <summary>Trains the surrogate, or says why it cannot be.</summary>
-    public static (Surrogate? Model, string? Refusal) Train(ISurrogate surrogate, Campaign campaign, Laboratory laboratory, string? lowLevel)
+    /// <summary>Values of a cheap level that tell something of orbital and response properties besides the property itself.</summary>
+    static readonly Property[] Telling = [Property.Homo, Property.Lumo, Property.Gap, Property.Dipole];
+
+    /// <summary>
+    /// Trains the surrogate, or says why it cannot be. One that corrects a cheap level also sees <c>Beside</c>: further values of that level, as far as all training records have them.
+    /// </summary>
+    public static (Surrogate? Model, string? Refusal, IReadOnlyList<Property> Beside) Train(ISurrogate surrogate, Campaign campaign, Laboratory laboratory, string? lowLevel)
     {
-        var low = surrogate.NeedsLowLevel && lowLevel is not null ? Usable(laboratory.Archive.AtLevel(lowLevel, campaign.Property), campaign).GroupBy(Key).ToDictionary(g => g.Key, g => g.First().Value!.Value) : null;
-        var samples = new List<Sample>();
-        foreach (var c in Usable(laboratory.Archive.AtLevel(campaign.Level.Name, campaign.Property), campaign).DistinctBy(Key))
+        var high = Usable(laboratory.Archive.AtLevel(campaign.Level.Name, campaign.Property), campaign).DistinctBy(Key).ToArray();
+        var low = new Dictionary<(string, int), Candidate>();
+        var values = new List<(Property Property, Dictionary<string, double> ById)>();
+        if (surrogate.NeedsLowLevel && lowLevel is not null)
         {
-            double? value = null;
-            if (low is not null && !low.ContainsKey(Key(c))) continue;
-            if (low is not null) value = low[Key(c)];
-            if (laboratory.Descriptors.Of(c.Smiles, c.Formula!, value) is { } f) samples.Add(new Sample(c.Id, f, c.Value!.Value, c.Dataset != CampaignRun.Dataset));
-            if (samples.Count == Most) break;
+            foreach (var c in Usable(laboratory.Archive.AtLevel(lowLevel, campaign.Property), campaign)) low.TryAdd(Key(c), c);
+            high = [.. high.Where(c => low.ContainsKey(Key(c)))];
+            foreach (var p in Telling.Where(p => p != campaign.Property))
+            {
+                var byId = laboratory.Archive.AtLevel(lowLevel, p).Where(c => c.Value is not null).ToDictionary(c => c.Id, c => c.Value!.Value);
+                if (high.All(c => byId.ContainsKey(low[Key(c)].Id))) values.Add((p, byId));
+            }
         }
-        return surrogate.Train(samples, campaign.Level.Name, campaign.Property.Name, new SurrogateSettings(campaign.Confidence, campaign.Tolerance, campaign.Seed));
+        var samples = new List<Sample>();
+        foreach (var c in high.Take(Most))
+        {
+            var cheap = low.GetValueOrDefault(Key(c));
+            if (laboratory.Descriptors.Of(c.Smiles, c.Formula!, cheap?.Value, cheap is null ? null : [.. values.Select(v => v.ById[cheap.Id])]) is { } f)
+                samples.Add(new Sample(c.Id, f, c.Value!.Value, c.Dataset != CampaignRun.Dataset));
+        }
+        var (model, refusal) = surrogate.Train(samples, campaign.Level.Name, campaign.Property.Name, new SurrogateSettings(campaign.Confidence, campaign.Tolerance, campaign.Seed));
+        return (model, refusal, [.. values.Select(v => v.Property)]);
     }
 
     static IEnumerable<Candidate> Usable(IEnumerable<Candidate> records, Campaign campaign) =>

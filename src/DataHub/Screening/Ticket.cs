@@ -27,8 +27,8 @@ public sealed class Ticket(int number, IReadOnlyList<int> candidates, string tex
     public Geometry? Geometry { get; set; }
     /// <summary>The record of that geometry.</summary>
     public string? GeometryId { get; set; }
-    /// <summary>The value at the cheap level, once there is one.</summary>
-    public double? LowLevel { get; set; }
+    /// <summary>The values at the cheap level, once there are some.</summary>
+    public Values? Low { get; set; }
     /// <summary>Standard deviation of the best prediction so far, in the property's unit.</summary>
     public double? Sigma { get; set; }
     /// <summary>Set when nothing can change the answer any more.</summary>

@@ -76,7 +76,7 @@ public sealed class EngineRung(Level level, bool target, IRung? between = null) 
         {
             bool own = known.Evidence.CalculationId is { } id && run.OwnRung(id) is not null;
             if (target) run.Answer(t, own ? Name : Campaign.ReuseRung, own ? ReuseRung.Own(known) : known);
-            else if (run.LowLevel == level.Name) t.LowLevel = known.Value;
+            else if (run.LowLevel == level.Name) t.Low = run.Laboratory.Archive.Get(known.Evidence.CalculationId!)?.Values;
             return;
         }
         if (run.Failures(t, level.Name) > 0) { Fail(run, t, $"{level.Name} failed before it was interrupted", Cost.Unknown); return; }
@@ -96,12 +96,12 @@ public sealed class EngineRung(Level level, bool target, IRung? between = null) 
 
     void Settle(CampaignRun run, Ticket t, Calculation record, bool computed)
     {
-        if (record.Values[run.Campaign.Property] is not { } value) { Fail(run, t, $"{record.Provenance.Program} gives no {run.Campaign.Property.Name} at {level.Name}", record.Cost); return; }
         if (!target)
         {
-            if (run.LowLevel == level.Name) t.LowLevel = value;
+            if (run.LowLevel == level.Name) t.Low = record.Values;
             return;
         }
+        if (record.Values[run.Campaign.Property] is not { } value) { Fail(run, t, $"{record.Provenance.Program} gives no {run.Campaign.Property.Name} at {level.Name}", record.Cost); return; }
         run.Answer(t, Name, new Answer.Known(value, null, null, new Evidence(computed ? Tier.Computed : Tier.T3, record.Id, computed ? $"computed at {level.Name}" : $"optimised at {level.Name} before")
         {
             Level = record.Level.Name, Program = $"{record.Provenance.Program} {record.Provenance.ProgramVersion}".Trim(), GeometryLevel = record.Geometry?.Level, Dataset = record.Provenance.Dataset,

@@ -23,7 +23,7 @@ sealed class GeometryBench
         var question = new Question(t.Molecule!, Property.Energy, level) { GeometryLevel = level.Name };
         if (run.Laboratory.Known.Ask(question).Answer is not Answer.Known { Evidence.CalculationId: { } id } || run.Laboratory.Archive.Get(id) is not { Geometry: not null } record) return null;
         (t.Geometry, t.GeometryId) = (record.Geometry, record.Id);
-        if (run.LowLevel == level.Name) t.LowLevel = record.Values[run.Campaign.Property];
+        if (run.LowLevel == level.Name) t.Low = record.Values;
         return record;
     }
 
@@ -73,7 +73,7 @@ sealed class GeometryBench
                 if (record is { Status: Status.Success, Geometry: { } g })
                 {
                     (t.Geometry, t.GeometryId) = (g, record.Id);
-                    if (run.LowLevel == level.Name) t.LowLevel = record.Values[run.Campaign.Property];
+                    if (run.LowLevel == level.Name) t.Low = record.Values;
                     return (record, null);
                 }
                 failure = record?.Failure?.Message ?? "nothing readable came of the optimisation";

@@ -23,11 +23,11 @@ public sealed class SurrogateRung(ISurrogate surrogate, string? lowLevel = null)
     /// <inheritdoc/>
     public void Pass(CampaignRun run, IReadOnlyList<Ticket> open, CancellationToken cancel)
     {
-        var asked = open.Where(t => lowLevel is null || t.LowLevel is not null).ToArray();
+        var asked = open.Where(t => lowLevel is null || t.Low?[run.Campaign.Property] is not null).ToArray();
         if (asked.Length == 0) return;
         run.Begin(Name, asked.Length);
         var clock = new ThreadClock();
-        var (model, refusal) = SurrogateTraining.Train(surrogate, run.Campaign, run.Laboratory, lowLevel);
+        var (model, refusal, beside) = SurrogateTraining.Train(surrogate, run.Campaign, run.Laboratory, lowLevel);
         if (model is null)
         {
             run.Spend(Name, clock.Cost(run.Laboratory.Cost), "training set read");
@@ -46,16 +46,18 @@ public sealed class SurrogateRung(ISurrogate surrogate, string? lowLevel = null)
         foreach (var t in asked)
         {
             if (cancel.IsCancellationRequested) break;
-            if (Predict(run, t, model) is { } answer) answers.Add((t, Name, answer, true));
+            if (Predict(run, t, model, beside) is { } answer) answers.Add((t, Name, answer, true));
         }
         run.Answer(answers);
         run.Spend(Name, clock.Cost(run.Laboratory.Cost), "predictions");
     }
 
     /// <summary>An accepted prediction, already taken in; otherwise null, with the reason and what it is worth noted on the ticket.</summary>
-    Answer.Known? Predict(CampaignRun run, Ticket t, Surrogate model)
+    Answer.Known? Predict(CampaignRun run, Ticket t, Surrogate model, IReadOnlyList<Property> beside)
     {
-        if (run.Laboratory.Descriptors.Of(t.Molecule!.Smiles!, t.Molecule.Formula, t.LowLevel) is not { } features) { t.Why = $"{Name}: no fingerprint"; return null; }
+        double?[] there = [.. beside.Select(p => t.Low?[p])];
+        if (there.Contains(null)) { t.Why = $"{Name}: {lowLevel} gave no {beside[Array.IndexOf(there, null)].Name}"; return null; }
+        if (run.Laboratory.Descriptors.Of(t.Molecule!.Smiles!, t.Molecule.Formula, t.Low?[run.Campaign.Property], [.. there.Select(v => v!.Value)]) is not { } features) { t.Why = $"{Name}: no fingerprint"; return null; }
         var one = new ThreadClock();
         var (p, refusal) = model.Predict(features);
         t.Sigma = p?.Sigma ?? model.Card.Parameters["signal_sigma"];
