@@ -14,7 +14,7 @@ public enum ColumnType
     Real,
     /// <summary>Truth value.</summary>
     Boolean,
-    /// <summary>Time in UTC to the millisecond (DateTime of kind Utc).</summary>
+    /// <summary>Time in UTC with microseconds (DateTime of kind Utc).</summary>
     Time,
     /// <summary>List of text (string[]).</summary>
     TextList,

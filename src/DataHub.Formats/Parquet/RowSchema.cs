@@ -10,7 +10,7 @@ using Parquet.Schema;
 
 namespace DataHub.Formats.Parquet;
 
-/// <summary>The Parquet shape of a list of columns. Every column is nullable; lists are lists of required elements; times are UTC milliseconds (of finer units the library writes statistics in the wrong unit, and readers that prune by them lose rows).</summary>
+/// <summary>The Parquet shape of a list of columns. Every column is nullable; lists are lists of required elements; times are UTC microseconds.</summary>
 public static class RowSchema
 {
     /// <summary>Version of the layout; files of another version are refused.</summary>
@@ -58,7 +58,7 @@ public static class RowSchema
         ColumnType.Integer => new DataField(c.Name, typeof(long), true),
         ColumnType.Real => new DataField(c.Name, typeof(double), true),
         ColumnType.Boolean => new DataField(c.Name, typeof(bool), true),
-        ColumnType.Time => new DateTimeDataField(c.Name, DateTimeFormat.Timestamp, true, DateTimeTimeUnit.Millis, true),
+        ColumnType.Time => new DateTimeDataField(c.Name, DateTimeFormat.Timestamp, true, DateTimeTimeUnit.Micros, true),
         ColumnType.TextList => new ListField(c.Name, new DataField("element", typeof(string), false)),
         ColumnType.RealList => new ListField(c.Name, new DataField("element", typeof(double), false)),
         _ => throw new ArgumentOutOfRangeException(nameof(c)),
