@@ -51,4 +51,23 @@ public class EngineBundleTests
         Assert.Equal((Status.Failed, kind, CostTier.Measured), (c.Status, c.Failure!.Kind, c.Cost.Tier));
         Assert.True(c.Values.IsEmpty);
     }
+
+    [Fact]
+    public void The_printed_output_of_Psi4_and_its_QCSchema_result_tell_the_same()
+    {
+        int compared = 0;
+        foreach (var folder in Directory.GetDirectories(Path.Combine(Root, "psi4")).Order(StringComparer.Ordinal))
+        {
+            if (!File.Exists(Path.Combine(folder, "result.json")) || new FormatSet().Read(Outputs.Of(folder)).ToList() is not [{ Calculation: { Status: Status.Success } json }]) continue;
+            // The single point that the template runs after an optimisation is the last record of the text.
+            var text = Outputs.Read(Outputs.Of(folder, "output.dat"))[^1].Calculation!;
+            Assert.Equal((Status.Success, json.Level.Name, json.Molecule.Charge, json.Molecule.Multiplicity), (text.Status, text.Level.Name, text.Molecule.Charge, text.Molecule.Multiplicity));
+            foreach (var (p, tolerance) in new[] { (Property.Energy, 1e-7), (Property.Homo, 1e-4), (Property.Lumo, 1e-4), (Property.Dipole, 1e-3), (Property.T1, 2e-6), (Property.NuclearRepulsion, 1e-7), (Property.ZeroPoint, 1e-6), (Property.Gibbs, 1e-6), (Property.DispersionEnergy, 1e-9) })
+                if (json.Values[p] is { } v) Assert.True(text.Values[p] is { } w && Math.Abs(v - w) < tolerance, $"{Path.GetFileName(folder)}: {p.Name} {v} against {text.Values[p]}");
+            if (json.Values.List(Property.Frequencies) is { } f) Assert.True(f.Zip(text.Values.List(Property.Frequencies)!).All(x => Math.Abs(x.First - x.Second) < 0.05));
+            if (json.Values.List(Property.Gradient) is { } g) Assert.True(g.Zip(text.Values.List(Property.Gradient)!).All(x => Math.Abs(x.First - x.Second) < 1e-6));
+            compared++;
+        }
+        Assert.True(compared >= 8, $"{compared} compared");
+    }
 }
