@@ -14,7 +14,7 @@ public class SweepTests
     {
         Assert.SkipUnless(Shared.Data is not null, "the shared real data is not here");
         var formats = new FormatSet();
-        var root = Path.Combine(Shared.Data!, "outputs");
+        var root = Shared.Data!;
         var seen = 0;
         var report = new StringBuilder();
         foreach (var bundle in Bundles.Walk(root))
