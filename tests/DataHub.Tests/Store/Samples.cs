@@ -43,7 +43,7 @@ static class Samples
                 Program = Maybe(random, new[] { "psi4", "xtb", "mopac" }[random.Next(3)]), ProgramVersion = Maybe(random, "6." + random.Next(5)), Format = "qcschema",
                 RawHash = Maybe(random, new string('a', 64)), RawName = $"file-{n}.json", RawRecord = n, Dataset = Maybe(random, new[] { "seed", "other" }[random.Next(2)]),
                 Licence = Maybe(random, "CC0-1.0"), Contributor = "tester", Parents = random.Next(5) == 0 ? ["p1", "p2"] : [],
-                ComputedAt = Maybe(random, new DateTime(2024, 1 + random.Next(12), 1 + random.Next(28), random.Next(24), random.Next(60), 7, 123, DateTimeKind.Utc).ToString("O")) is { } t
+                ComputedAt = Maybe(random, new DateTime(2024, 1 + random.Next(12), 1 + random.Next(28), random.Next(24), random.Next(60), 7, 123, DateTimeKind.Utc).AddMicroseconds(456).ToString("O")) is { } t
                     ? DateTime.Parse(t, null, System.Globalization.DateTimeStyles.RoundtripKind) : null,
                 IngestedAt = new DateTime(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(n),
             },
