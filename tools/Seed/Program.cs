@@ -34,7 +34,7 @@ foreach (var layer in Layer.All)
 {
     var molecules = layer == Layer.Dft ? selection.Dft : selection.Cheap;
     if (!args.Contains("--pack-only") && (only is "" || only == layer.Folder)) RunLayer(layer, molecules);
-    Packing.Pack(layer, selection.Cheap, work, target);
+    Packing.Pack(layer, molecules, work, target);
     Readme.Write(target, work, selection, [.. embedded.Values.Select(e => e.Cost)]);
     if (stop.IsCancellationRequested) return 130;
 }
@@ -59,7 +59,7 @@ void RunLayer(Layer layer, IReadOnlyList<Candidate> molecules)
         Save(bundle, Path.Combine(work, layer.Folder, molecule.Key));
         int n = Interlocked.Increment(ref done);
         Console.Error.WriteLine($"{layer.Folder} {n}/{open.Count} {molecule.Key} {molecule.Smiles} exit {record.ExitCode} cpu {record.Cost!.CpuSeconds:0.00} s wall {record.Cost.WallSeconds:0.0} s {record.Cost.PeakMemoryMib:0} MiB {record.Message}");
-        if (n % layer.BundlesPerArchive == 0) lock (selection) Packing.Pack(layer, selection.Cheap, work, target);
+        if (n % layer.BundlesPerArchive == 0) lock (selection) Packing.Pack(layer, molecules, work, target);
     });
 }
 

@@ -20,7 +20,7 @@ static class Readme
         Line();
         Line($"- Molecules: neutral, closed shell, one fragment, elements C H N O F S Cl; all of up to 9 heavy atoms and a sample of 10 to 12 (40, 40, 20), each canonical SMILES once: {selection.Cheap.Count} in all.");
         Line($"- Left out of every layer on purpose, so that a campaign has something unknown: {selection.LeftOut.Count} molecules of 4 to 7 heavy atoms ({string.Join(", ", selection.LeftOut.Select(c => $"`{c.Smiles}`"))}).");
-        Line($"- DFT for {selection.Dft.Count} of up to 7 heavy atoms: all of up to 3, the rest drawn evenly over 4 to 7. {selection.Cheap.Count(c => c.Heavy <= 7) - selection.Dft.Count} of up to 7 have no DFT, on purpose.");
+        Line($"- DFT for {selection.Dft.Count} of up to 7 heavy atoms (the table tells how many are there): all of up to 3, the rest drawn evenly over 4 to 7. The other {selection.Cheap.Count(c => c.Heavy <= 7) - selection.Dft.Count} of up to 7 have none on purpose, so that a campaign finds something to compute.");
         Line("- Start geometries: RDKit ETKDGv3 with seed 1, relaxed by MMFF94 (UFF where it has no parameters). One conformer a molecule; it need not be the lowest.");
         Line();
         Line("| folder | what | program | bundles | succeeded | failed | CPU-h | wall-h | kWh | g CO2e |");
