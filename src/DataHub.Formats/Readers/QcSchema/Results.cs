@@ -90,13 +90,16 @@ static class Results
         values.Extras.Add(new Extra("hessian", null, null, "in the raw output"));
     }
 
+    /// <summary>Orbital energies of a wave function as it stands, or as QCFractal keeps it compressed.</summary>
     static void Orbitals(Values values, JsonElement? wavefunction, JsonElement? properties, bool correlated)
     {
-        if (wavefunction.Numbers("scf_eigenvalues_a") is not { } alpha) return;
-        bool restricted = wavefunction?.Boolean("restricted") ?? wavefunction.Get("scf_eigenvalues_b") is null;
-        var beta = restricted ? null : wavefunction.Numbers("scf_eigenvalues_b");
-        Frontier(values, correlated, Split(alpha, wavefunction.Numbers("scf_occupations_a"), properties.Number("calcinfo_nalpha")),
-            beta is null ? null : Split(beta, wavefunction.Numbers("scf_occupations_b"), properties.Number("calcinfo_nbeta")));
+        var unpacked = wavefunction.Object("data") is null ? null : Compressed.Read(wavefunction) as Dictionary<string, object?>;
+        double[]? Numbers(string name) => unpacked is null ? wavefunction.Numbers(name)
+            : unpacked.GetValueOrDefault(name) is List<object?> list && list.All(x => x is double d && double.IsFinite(d)) ? [.. list.Cast<double>()] : null;
+        if (Numbers("scf_eigenvalues_a") is not { } alpha) return;
+        bool restricted = (unpacked is null ? wavefunction?.Boolean("restricted") : unpacked.GetValueOrDefault("restricted") as bool?) ?? Numbers("scf_eigenvalues_b") is null;
+        var beta = restricted ? null : Numbers("scf_eigenvalues_b");
+        Frontier(values, correlated, Split(alpha, Numbers("scf_occupations_a"), properties.Number("calcinfo_nalpha")), beta is null ? null : Split(beta, Numbers("scf_occupations_b"), properties.Number("calcinfo_nbeta")));
     }
 
     /// <summary>What our own Psi4 input writes beside the standard fields.</summary>
