@@ -31,6 +31,7 @@ public sealed class Archive : IDisposable
     Archive(ArchiveOptions options)
     {
         _options = options with { Folder = Path.GetFullPath(options.Folder) };
+        if (_options.Folder.AsSpan().ContainsAny("*?[")) throw new ArgumentException($"an archive cannot lie at {_options.Folder}: the query engine takes *, ? and [ in a path for patterns", nameof(options));
         string Sub(string name) => Path.Combine(_options.Folder, name);
         if (options.ReadOnly)
         {
@@ -69,6 +70,8 @@ public sealed class Archive : IDisposable
 
     /// <summary>Opens or makes the archive and catches up whatever a crash left behind.</summary>
     /// <exception cref="ArchiveBusyException">Another process has it open for writing.</exception>
+    /// <exception cref="ArgumentException">The folder's path has a *, ? or [.</exception>
+    /// <exception cref="InvalidDataException">Segment files were removed.</exception>
     public static Archive Open(ArchiveOptions options) => new(options);
 
     /// <summary>Keeps the new ones among the calculations durably, in one segment, and updates catalogue and index; says for each whether it was new. When it returns, nothing of it can be lost.</summary>

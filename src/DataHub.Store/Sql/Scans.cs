@@ -59,7 +59,7 @@ sealed class Scans : IDisposable
 
     static string Table(IEnumerable<string> paths, IReadOnlyList<Column> columns)
     {
-        var files = paths.Select(p => $"'{Quoted(Literal(p))}'").ToList();
+        var files = paths.Select(p => $"'{Quoted(p)}'").ToList();
         var empty = $"SELECT {string.Join(", ", columns.Select(c => $"NULL::{SqlTables.TypeOf(c.Type)} AS \"{c.Name}\""))} WHERE false";
         return files.Count == 0 ? $"({empty})" : $"({empty} UNION ALL BY NAME SELECT * FROM read_parquet([{string.Join(", ", files)}], union_by_name=true))";
     }
@@ -82,9 +82,6 @@ sealed class Scans : IDisposable
     }
 
     static string Quoted(string text) => text.Replace("'", "''", StringComparison.Ordinal);
-
-    /// <summary>A path in which no character is taken for a pattern.</summary>
-    static string Literal(string path) => path.AsSpan().ContainsAny("*?[") ? string.Concat(path.Select(c => c is '*' or '?' or '[' ? $"[{c}]" : c.ToString())) : path;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -137,6 +137,7 @@ public sealed class ArchiveTests
         using var temp = Shared.Temp();
         using var archive = Archive.Open(new(temp.Path));
         foreach (var part in Samples.Many(500).Chunk(60)) archive.Append(part);
+        archive.Compact();
         string State() => string.Join('\n', archive.CatalogueDump()) + Text(archive.Search("GFN2-xTB OR psi4", 1000)) + archive.Counts();
         var before = State();
         archive.Rebuild();
@@ -154,13 +155,14 @@ public sealed class ArchiveTests
     }
 
     [Fact]
-    public void The_folder_may_have_any_name()
+    public void The_folder_may_have_any_name_that_is_no_pattern()
     {
         using var temp = Shared.Temp();
-        using var archive = Archive.Open(new(temp["we[i]rd 'x' * ? \"y\" ä"]));
+        using var archive = Archive.Open(new(temp["weird 'x' $p0 {0} \"y\" ä"]));
         archive.Append(Samples.Many(20));
         Assert.Equal(20, archive.Count(new Query(QuerySet.Calculations)));
         Assert.NotNull(archive.Get(Samples.Of(3).Id));
+        Assert.Contains("patterns", Assert.Throws<ArgumentException>(() => Archive.Open(new(temp["a*"]))).Message);
     }
 
     internal static string Text(SearchPage page) => $"{page.Total}: {string.Join(' ', page.Hits.Select(h => h.Id))}; " +
