@@ -47,7 +47,7 @@ static class Known
             }
         }
         Sheet.Write(session, Columns, Rows());
-        session.Note(FormattableString.Invariant($"{known:n0} known, {unknown:n0} not known{(wrong > 0 ? $", {wrong:n0} not understood" : "")}; the known ones cost {saved:0.0} CPU-s, which need not be spent again"));
+        session.Note(FormattableString.Invariant($"{known:n0} known, {unknown:n0} not known{(wrong > 0 ? $", {wrong:n0} not understood" : "")}{(saved > 0 ? FormattableString.Invariant($"; the known ones cost {saved:0.0} CPU-s, which need not be spent again") : "")}"));
         return known == 0 && unknown == 0 && wrong > 0 ? Exit.Refused : Exit.Of(known, unknown + wrong, Exit.NotFound);
     }
 

@@ -54,7 +54,7 @@ static class Screen
         {
             void Tell(CampaignEvent e)
             {
-                meter.Report(e.Answered, e.Total, FormattableString.Invariant($"{e.Rung}: {e.Message} ({e.CpuSeconds:0.0} CPU-s)"));
+                meter.Report(e.Answered, e.Total, FormattableString.Invariant($"{(e.Rung.Length == 0 || e.Message.Contains(e.Rung, StringComparison.Ordinal) ? "" : e.Rung + ": ")}{e.Message}, {e.CpuSeconds:0.0} CPU-s so far"));
                 session.Detail(FormattableString.Invariant($"{e.At:HH:mm:ss} {e.Kind} {e.Rung} {e.Candidate} {e.Message}"));
             }
             return server?.Run(campaign, Tell, cancel) ?? hub!.Campaigns.Run(campaign, new Told<CampaignEvent>(Tell), cancel);

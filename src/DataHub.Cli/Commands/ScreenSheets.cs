@@ -10,6 +10,8 @@ static class ScreenSheets
     static readonly string[] FunnelColumns = ["rung", "came", "answered", "failed", "passed_on", "cpu_seconds", "energy_kwh", "co2e_g"];
     static readonly string[] ResultColumns = ["candidate", "rung", "answer", "value", "unit", "half_width", "id", "inchikey", "reason"];
 
+    static readonly int[] ForPeople = [0, 1, 2, 3, 4, 5, 8];
+
     public static void Plan(Session session, Campaign campaign, CampaignPlan plan)
     {
         Sheet.Write(session,
@@ -47,11 +49,13 @@ static class ScreenSheets
             return;
         }
         if (session.Shape == Shape.Table) Sheet.Write(session, FunnelColumns, funnel, $"Funnel of {report.Campaign.Name}: {report.Campaign.Property.Name} at {report.Campaign.Level.Name}");
-        Sheet.Write(session, ResultColumns, results, session.Shape == Shape.Table ? "Results" : null);
+        if (session.Shape == Shape.Table) Sheet.Write(session, [.. ForPeople.Select(i => ResultColumns[i])], results.Select(r => (IReadOnlyList<object?>)[.. ForPeople.Select(i => r[i])]), "Results");
+        else Sheet.Write(session, ResultColumns, results);
         foreach (var note in report.Notes) session.Note("note: " + note);
         session.Note($"{report.Campaign.Name} ({report.Id}): {Words(report.State)}");
         session.Note(FormattableString.Invariant($"spent   {report.CpuSeconds,10:0.0} CPU-s  {report.EnergyKwh,10:0.000000} kWh  {report.Co2Grams,8:0.000} g CO2e"));
-        session.Note(FormattableString.Invariant($"avoided {report.AvoidedCpuSeconds,10:0.0} CPU-s  {report.AvoidedKwh,10:0.000000} kWh  {report.AvoidedCo2Grams,8:0.000} g CO2e  of {report.BruteForceCpuSeconds:0.0} CPU-s ({report.Baseline})"));
+        session.Note(FormattableString.Invariant($"avoided {report.AvoidedCpuSeconds,10:0.0} CPU-s  {report.AvoidedKwh,10:0.000000} kWh  {report.AvoidedCo2Grams,8:0.000} g CO2e"));
+        session.Note(FormattableString.Invariant($"against {report.BruteForceCpuSeconds,10:0.0} CPU-s of brute force: {report.Baseline}"));
     }
 
     static IEnumerable<(string, double)> Totals(CampaignReport r) =>
