@@ -3,9 +3,9 @@ namespace DataHub.Compute.Surrogates;
 
 /// <summary>
 /// What a surrogate sees of a molecule: bit fingerprints (each a Tanimoto kernel, averaged), real-valued descriptors, the value of the property at a cheaper level
-/// if there is one (in the property's unit), and the elements that it contains.
+/// if there is one (in the property's unit), and the traits that training must have seen: its elements, and its charge and multiplicity.
 /// </summary>
-public sealed record Features(IReadOnlyList<ulong[]> Fingerprints, double[] Descriptors, double? LowLevel, IReadOnlyList<string> Elements);
+public sealed record Features(IReadOnlyList<ulong[]> Fingerprints, double[] Descriptors, double? LowLevel, IReadOnlyList<string> Traits);
 
 /// <summary>
 /// One training record: id, features, value in the property's unit. <paramref name="Calibrates"/> is false for records that a campaign chose to compute: they teach,

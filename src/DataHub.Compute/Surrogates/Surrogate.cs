@@ -22,7 +22,7 @@ public sealed class Surrogate
     readonly SurrogateSettings _settings;
     readonly ulong[][] _bits;
     readonly int[] _counts;
-    readonly HashSet<string> _elements;
+    readonly HashSet<string> _traits;
     readonly double _quantile, _reach;
     readonly double? _threshold;
     readonly bool _low, _calibrated;
@@ -34,7 +34,7 @@ public sealed class Surrogate
         _process = GaussianProcess.Fit([.. samples.Select(s => s.Features)], [.. samples.Select(s => s.Value)], low);
         _bits = [.. samples.Select(s => s.Features.Fingerprints[0])];
         _counts = [.. _bits.Select(Covariance.Count)];
-        _elements = [.. samples.SelectMany(s => s.Features.Elements)];
+        _traits = [.. samples.SelectMany(s => s.Features.Traits)];
 
         var loo = _process.LeaveOneOut();
         var residuals = samples.Select((s, i) => (s.Calibrates, Error: s.Value - loo[i].Mean, loo[i].Sigma)).ToArray();
@@ -78,7 +78,7 @@ public sealed class Surrogate
     /// <summary>Predicts; a refusal says why it cannot say anything.</summary>
     public (Prediction? Prediction, string? Refusal) Predict(Features features)
     {
-        if (features.Elements.FirstOrDefault(e => !_elements.Contains(e)) is { } unseen) return (null, $"no training record contains {unseen}");
+        if (features.Traits.FirstOrDefault(t => !_traits.Contains(t)) is { } unseen) return (null, $"no training record has {unseen}");
         if (_low && features.LowLevel is null) return (null, "the value at the cheap level is not known");
         var (mean, sigma) = _process.Predict(features);
         double distance = Distance(features.Fingerprints[0], Covariance.Count(features.Fingerprints[0]), -1), half = _quantile * sigma;

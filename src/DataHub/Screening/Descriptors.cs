@@ -10,11 +10,11 @@ namespace DataHub.Screening;
 public sealed class Descriptors(Toolkit toolkit)
 {
     static readonly string[] Counted = ["H", "B", "C", "N", "O", "F", "Si", "P", "S", "Cl", "Br", "I"];
-    readonly ConcurrentDictionary<string, Features?> _made = new();
+    readonly ConcurrentDictionary<(string, int), Features?> _made = new();
 
     /// <summary>Features of a canonical SMILES with its formula, the value at the cheap level and further values there; null if the toolkit has no fingerprint of it.</summary>
-    public Features? Of(string smiles, string formula, double? lowLevel = null, double[]? beside = null) =>
-        _made.GetOrAdd(smiles, s => toolkit.Fingerprint(s) is { } circular && toolkit.AtomPairs(s) is { } pairs ? new Features([circular, pairs], Counts(s, formula), null, [.. CostForecast.Atoms(formula).Select(a => a.Symbol)]) : null) is { } f
+    public Features? Of(string smiles, string formula, int charge, int multiplicity, double? lowLevel = null, double[]? beside = null) =>
+        _made.GetOrAdd((smiles, multiplicity), _ => toolkit.Fingerprint(smiles) is { } circular && toolkit.AtomPairs(smiles) is { } pairs ? new Features([circular, pairs], Counts(smiles, formula), null, [.. CostForecast.Atoms(formula).Select(a => a.Symbol), $"charge {charge}", $"multiplicity {multiplicity}"]) : null) is { } f
             ? f with { LowLevel = lowLevel, Descriptors = beside is null ? f.Descriptors : [.. f.Descriptors, .. beside] } : null;
 
     /// <summary>

@@ -28,7 +28,7 @@ static class Planning
             else
             {
                 notes.Add(FormattableString.Invariant($"surrogate: {model.Card.Records} training records, leave-one-out error {model.Card.LooMae:0.###} {campaign.Property.Unit}; {model.Card.Guarantee}"));
-                open.RemoveAll(t => laboratory.Descriptors.Of(t.Molecule!.Smiles!, t.Molecule.Formula) is { } f && model.Predict(f).Prediction is { Accepted: true });
+                open.RemoveAll(t => laboratory.Descriptors.Of(t.Molecule!.Smiles!, t.Molecule.Formula, t.Molecule.Charge, t.Molecule.Multiplicity) is { } f && model.Predict(f).Prediction is { Accepted: true });
             }
         }
         int predictable = good.Length - reused - open.Count;

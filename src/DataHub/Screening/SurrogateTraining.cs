@@ -35,7 +35,7 @@ public static class SurrogateTraining
         foreach (var c in high.Take(Most))
         {
             var cheap = low.GetValueOrDefault(Key(c));
-            if (laboratory.Descriptors.Of(c.Smiles, c.Formula!, cheap?.Value, cheap is null ? null : [.. values.Select(v => v.ById[cheap.Id])]) is { } f)
+            if (laboratory.Descriptors.Of(c.Smiles, c.Formula!, c.Charge, c.Multiplicity, cheap?.Value, cheap is null ? null : [.. values.Select(v => v.ById[cheap.Id])]) is { } f)
                 samples.Add(new Sample(c.Id, f, c.Value!.Value, c.Dataset != CampaignRun.Dataset));
         }
         var (model, refusal) = surrogate.Train(samples, campaign.Level.Name, campaign.Property.Name, new SurrogateSettings(campaign.Confidence, campaign.Tolerance, campaign.Seed));

@@ -68,7 +68,7 @@ public class ConformalTests
     {
         var model = Train(60, new DirectGaussianProcess()).Model!;
         var (f, _) = GaussianProcessTests.Table(1, 99);
-        var (prediction, refusal) = model.Predict(f[0] with { Elements = ["C", "Br"] });
+        var (prediction, refusal) = model.Predict(f[0] with { Traits = ["C", "Br"] });
         Assert.Null(prediction);
         Assert.Contains("Br", refusal);
     }

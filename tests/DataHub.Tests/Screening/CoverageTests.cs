@@ -23,7 +23,7 @@ public class CoverageTests
         var descriptors = new Descriptors(toolkit);
         var samples = new List<Sample>();
         foreach (var row in rows.Take(1100))
-            if (toolkit.FromSmiles(row[14]).Molecule is { Smiles: { } smiles } m && descriptors.Of(smiles, m.Formula, Number(row[6]) * Units.HartreeToEv) is { } f)
+            if (toolkit.FromSmiles(row[14]).Molecule is { Smiles: { } smiles } m && descriptors.Of(smiles, m.Formula, m.Charge, m.Multiplicity, Number(row[6]) * Units.HartreeToEv) is { } f)
                 samples.Add(new Sample(row[0], f, Number(row[2]) * Units.HartreeToEv));
         return [.. samples.Take(1000)];
         static double Number(string s) => double.Parse(s, CultureInfo.InvariantCulture);

@@ -57,7 +57,7 @@ public sealed class SurrogateRung(ISurrogate surrogate, string? lowLevel = null)
     {
         double?[] there = [.. beside.Select(p => t.Low?[p])];
         if (there.Contains(null)) { t.Why = $"{Name}: {lowLevel} gave no {beside[Array.IndexOf(there, null)].Name}"; return null; }
-        if (run.Laboratory.Descriptors.Of(t.Molecule!.Smiles!, t.Molecule.Formula, t.Low?[run.Campaign.Property], [.. there.Select(v => v!.Value)]) is not { } features) { t.Why = $"{Name}: no fingerprint"; return null; }
+        if (run.Laboratory.Descriptors.Of(t.Molecule!.Smiles!, t.Molecule.Formula, t.Molecule.Charge, t.Molecule.Multiplicity, t.Low?[run.Campaign.Property], [.. there.Select(v => v!.Value)]) is not { } features) { t.Why = $"{Name}: no fingerprint"; return null; }
         var one = new ThreadClock();
         var (p, refusal) = model.Predict(features);
         t.Sigma = p?.Sigma ?? model.Card.Parameters["signal_sigma"];
