@@ -6,17 +6,18 @@ namespace DataHub.Compute.Surrogates;
 
 /// <summary>
 /// Relative weights of the covariance, in units of the signal variance: <paramref name="Noise"/> on the diagonal, <paramref name="Linear"/> for the ridge-linear mean
-/// (a linear function with normal weights is a covariance), and the <paramref name="Length"/> of the Gaussian kernel in standard deviations of a descriptor.
+/// (a linear function with normal weights is a covariance), the <paramref name="Length"/> of the Gaussian kernel in standard deviations of a descriptor, and
+/// the <paramref name="Share"/> of the Tanimoto kernel in the signal; the Gaussian kernel has the rest.
 /// </summary>
-public sealed record Weights(double Noise, double Linear, double Length);
+public sealed record Weights(double Noise, double Linear, double Length, double Share = 0.6);
 
 /// <summary>
-/// k(x, x') = 0.6 · mean Tanimoto + 0.4 · exp(-|z - z'|² / 2 l² d) + linear · (1 + z·z' / d) + 30 · y_L · y_L', where z are the descriptors standardised over the training
+/// k(x, x') = share · mean Tanimoto + (1 - share) · exp(-|z - z'|² / 2 l² d) + linear · (1 + z·z' / d) + 30 · y_L · y_L', where z are the descriptors standardised over the training
 /// set and y_L is the standardised value at the cheap level (its weight is wide, so that the slope rho between levels is learned from the data alone).
 /// </summary>
 public sealed class Covariance
 {
-    const double TanimotoShare = 0.6, LowLevelWeight = 30;
+    const double LowLevelWeight = 30;
     readonly double[] _mean, _scale;
     readonly double _lowMean, _lowScale;
     readonly bool _low;
@@ -55,7 +56,7 @@ public sealed class Covariance
 
     /// <summary>The covariance of two different molecules, without noise.</summary>
     public static double Of((double Tanimoto, double Distance, double Product, double Low) p, Weights w) =>
-        TanimotoShare * p.Tanimoto + (1 - TanimotoShare) * Math.Exp(-p.Distance / (2 * w.Length * w.Length)) + w.Linear * (1 + p.Product) + LowLevelWeight * p.Low;
+        w.Share * p.Tanimoto + (1 - w.Share) * Math.Exp(-p.Distance / (2 * w.Length * w.Length)) + w.Linear * (1 + p.Product) + LowLevelWeight * p.Low;
 
     /// <summary>Tanimoto similarity of two bit fingerprints with known numbers of bits; two empty ones are alike.</summary>
     public static double Tanimoto(ulong[] a, int countA, ulong[] b, int countB)

@@ -101,7 +101,7 @@ public sealed class GaussianProcess
             var v = f.Forward(head);
             return -0.5 * (n * Math.Log(Math.Max(TensorPrimitives.Dot<double>(v, v) / n, 1e-300)) + f.LogDeterminant());
         }
-        double[] noises = [1e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1], linears = [0.01, 0.1, 1, 10], lengths = [0.5, 1, 2, 4];
+        double[] noises = [1e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1], linears = [0.01, 0.1, 1, 10], lengths = [0.5, 1, 2, 4], shares = [0.1, 0.3, 0.6];
         var best = new Weights(0.03, 1, 1);
         double score = Evidence(best);
         for (int round = 0; round < 2; round++)
@@ -110,6 +110,7 @@ public sealed class GaussianProcess
             foreach (var w in noises.Select(x => before with { Noise = x })) Take(w);
             foreach (var w in linears.Select(x => best with { Linear = x }).ToArray()) Take(w);
             foreach (var w in lengths.Select(x => best with { Length = x }).ToArray()) Take(w);
+            foreach (var w in shares.Select(x => best with { Share = x }).ToArray()) Take(w);
             if (best == before) break;
         }
         return best;

@@ -49,7 +49,7 @@ public sealed class Surrogate
             : $"interval calibrated on {calibration.Length} leave-one-out residuals of archive records (fewer than {EnoughCalibration}: too few to calibrate the acceptance itself); it covers {settings.Confidence:0.##} of candidates that resemble the archive, not of the accepted ones alone";
         string set = Hash(string.Join('\n', samples.Select(s => s.Id).Order(StringComparer.Ordinal)));
         var weights = _process.Weights;
-        var parameters = new Dictionary<string, double> { ["noise"] = weights.Noise, ["linear"] = weights.Linear, ["length"] = weights.Length, ["signal_sigma"] = _process.SignalSigma, ["domain_reach"] = _reach, ["conformal_quantile"] = double.IsFinite(_quantile) ? _quantile : -1 };
+        var parameters = new Dictionary<string, double> { ["noise"] = weights.Noise, ["linear"] = weights.Linear, ["length"] = weights.Length, ["tanimoto_share"] = weights.Share, ["signal_sigma"] = _process.SignalSigma, ["domain_reach"] = _reach, ["conformal_quantile"] = double.IsFinite(_quantile) ? _quantile : -1 };
         if (_threshold is { } t) parameters["accepted_sigma"] = t;
         Card = new ModelCard(Hash($"{name} {version}\n{target}\n{property}\n{set}\n{settings}")[..16], name, version, target, property, samples.Count, set, parameters)
         {
