@@ -74,7 +74,7 @@ public static class Program
         app.MapLake();
         app.MapPages();
         app.MapDescription();
-        if (hub.Options.ReadOnly) Follow(hub, app.Lifetime.ApplicationStopping);
+        if (hub.Options.ReadOnly) Follow(hub, app.Logger, app.Lifetime.ApplicationStopping);
         return app;
     }
 
@@ -88,10 +88,17 @@ public static class Program
     }
 
     /// <summary>A reading server takes in what the writer appends, every two seconds.</summary>
-    static void Follow(Hub hub, CancellationToken stop) => _ = Task.Run(async () =>
+    static void Follow(Hub hub, ILogger log, CancellationToken stop) => _ = Task.Run(async () =>
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(2));
-        try { while (await timer.WaitForNextTickAsync(stop)) hub.Archive.CatchUp(); }
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop))
+            {
+                try { hub.Archive.CatchUp(); }
+                catch (IOException e) { log.LogWarning(e, "the archive could not be caught up with; it is tried again"); }
+            }
+        }
         catch (OperationCanceledException) when (stop.IsCancellationRequested) { return; }
     }, CancellationToken.None);
 }

@@ -71,6 +71,17 @@ public sealed class DescriptionTests(RunningHub hub) : IClassFixture<RunningHub>
     }
 
     [Fact]
+    public async Task The_page_of_routes_lists_every_route()
+    {
+        var page = new StringBuilder("# Routes of the server\n\n`/openapi/v1.json` describes each with parameters, shapes and examples; `/api/docs` is the page to try them on. Reading is open. Routes marked W write: without a token from the machine itself only, with `DATAHUB_TOKEN` set by `Authorization: Bearer TOKEN`. Errors of `/api` and `/files` are problem+json (RFC 9457), those of `/odata` are OData errors with the position in the query and what was expected there.\n\n| route | | what it does |\n| --- | --- | --- |\n");
+        foreach (var (path, operations) in (JsonObject)(await Document())["paths"]!)
+            foreach (var (method, operation) in (JsonObject)operations!)
+                page.Append($"| `{method.ToUpperInvariant()} {path}` | {(operation!["security"] is null ? "" : "W")} | {operation["summary"]} |\n");
+        page.Append("| `GET /odata`, `GET /odata/$metadata` | | Service document and entity model (XML, or JSON with `?$format=json`), with the unit and meaning of every column. |\n");
+        Golden.Same("docs/http.md", page.ToString());
+    }
+
+    [Fact]
     public async Task Row_schemas_have_the_columns_and_nothing_of_the_library_shows()
     {
         var schemas = (JsonObject)(await Document())["components"]!["schemas"]!;
