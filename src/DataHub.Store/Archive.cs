@@ -127,7 +127,7 @@ public sealed class Archive : IDisposable
         }
         var where = place.InChIKey is null ? "id = $p0 AND inchikey IS NULL" : "id = $p0 AND inchikey = $p1";
         var sql = $"SELECT {string.Join(", ", Columns.Wide.Select(c => c.Type == ColumnType.Time ? $"t.\"{c.Name}\"::TIMESTAMP" : $"t.\"{c.Name}\""))}, {string.Join(", ", Columns.Arrays.Select(c => $"a.\"{c.Name}\""))} "
-            + $"FROM (SELECT * FROM {Scans.Wide(lease.Segments)} WHERE {where}) t LEFT JOIN (SELECT * FROM {Scans.Arrays(lease.Segments)} WHERE {where}) a ON true";
+            + $"FROM (SELECT * FROM {Scans.Wide(lease)} WHERE {where}) t LEFT JOIN (SELECT * FROM {Scans.Arrays(lease)} WHERE {where}) a ON true";
         using var stream = _scans.Run(new SqlQuery(sql, place.InChIKey is null ? [id] : [id, place.InChIKey], []), default, lease);
         return stream.Read() ? RowCells.Row(stream, [.. Columns.Wide, .. Columns.Arrays]).ToCalculation() : null;
     });
@@ -154,7 +154,7 @@ public sealed class Archive : IDisposable
 
     /// <summary>Whole rows with or without arrays, streaming: what exports write. The query's selection is not looked at; without ordering and page the rows come in the order of the lake.</summary>
     public IAsyncEnumerable<CalculationRow> Rows(Query query, bool arrays, CancellationToken cancel = default) => RowCells.Rows(
-        () => Scan(query, (sources, lease) => QuerySql.Whole(query, sources, arrays ? Scans.Arrays(lease.Segments) : null), cancel),
+        () => Scan(query, (sources, lease) => QuerySql.Whole(query, sources, arrays ? Scans.Arrays(lease) : null), cancel),
         arrays ? [.. Columns.Wide, .. Columns.Arrays] : Columns.Wide, cancel);
 
     /// <summary>The records of one molecule state that carry the property, and its failures (their value is null), from the catalogue's index alone; best levels are the caller's business.</summary>
@@ -249,7 +249,7 @@ public sealed class Archive : IDisposable
         var lease = _lake.Hold();
         try
         {
-            var sql = translate(new SqlSources(Scans.Wide(lease.Segments), query.Set == QuerySet.Datasets ? _datasets.Json() : "[]", hits), lease);
+            var sql = translate(new SqlSources(Scans.Wide(lease), query.Set == QuerySet.Datasets ? _datasets.Json() : "[]", hits), lease);
             return _scans.Run(sql, cancel, lease);
         }
         catch { lease.Dispose(); throw; }

@@ -1,4 +1,5 @@
 // The lake: the segments in a folder, what is live, who uses them, and how one more is committed.
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using DataHub.Model;
 using DataHub.Store.Shelves;
@@ -8,6 +9,8 @@ namespace DataHub.Store.Segments;
 /// <summary>A set of live segments that stay on the disk as long as it is held.</summary>
 sealed class Lease(Lake lake, IReadOnlyList<Segment> segments) : IDisposable
 {
+    /// <summary>True if all of them have every column of today's data dictionary.</summary>
+    public bool IsComplete => Segments.All(lake.IsComplete);
     int _released;
     public IReadOnlyList<Segment> Segments { get; } = segments;
     public void Dispose() { if (Interlocked.Exchange(ref _released, 1) == 0) lake.Release(Segments); }
@@ -18,6 +21,7 @@ sealed class Lake(string folder)
 {
     readonly Lock _lock = new();
     readonly Dictionary<string, int> _users = [];
+    readonly ConcurrentDictionary<string, bool> _complete = [];
     IReadOnlyList<Segment> _live = [];
 
     public string Folder { get; } = folder;
@@ -78,6 +82,7 @@ sealed class Lake(string folder)
                 File.Move(arrays, segment.ArraysPath, true);
                 Durable.SyncFolder(Folder);
             }
+            _complete[segment.Stem] = true;
             File.Move(wide, segment.WidePath, true);
             Durable.SyncFolder(Folder);
             lock (_lock) _live = Segment.Live([.. _live, segment]);
@@ -90,6 +95,9 @@ sealed class Lake(string folder)
             throw;
         }
     }
+
+    /// <summary>True if the files of a segment have every column of today's data dictionary; those of an older version may lack some.</summary>
+    public bool IsComplete(Segment segment) => _complete.GetOrAdd(segment.Stem, _ => SegmentRows.IsComplete(segment));
 
     /// <summary>The live segments, held.</summary>
     public Lease Hold() { lock (_lock) return Take(_live); }

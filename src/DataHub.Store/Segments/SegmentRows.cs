@@ -20,6 +20,18 @@ static class SegmentRows
 
     public static bool HasArrays(CalculationRow row) => Columns.Arrays.Any(c => row[c] is not null);
 
+    /// <summary>True if the files have every column.</summary>
+    public static bool IsComplete(Segment segment) =>
+        Has(segment.WidePath, Columns.Wide) && (!segment.HasArrays || Has(segment.ArraysPath, ArrayColumns));
+
+    static bool Has(string path, IReadOnlyList<Column> columns)
+    {
+        using var stream = Open(path);
+        var source = RowSource.OpenAsync(stream, columns).GetAwaiter().GetResult();
+        try { return columns.All(source.Has); }
+        finally { source.DisposeAsync().AsTask().GetAwaiter().GetResult(); }
+    }
+
     /// <summary>The rows of a segment in its order, streaming by row group; with all arrays or with the given columns of the wide file only.</summary>
     public static IEnumerable<CalculationRow> Read(Segment segment, IReadOnlyList<Column>? wide = null)
     {

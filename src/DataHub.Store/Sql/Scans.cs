@@ -20,15 +20,15 @@ sealed class Scans : IDisposable
         Set($"""
             SET autoinstall_known_extensions=false; SET autoload_known_extensions=false; SET GLOBAL TimeZone='UTC';
             SET temp_directory='{Quoted(_spill)}'; SET allowed_directories=['{Quoted(lake)}/', '{Quoted(_spill)}/']; SET enable_external_access=false;
-            SET memory_limit='{memory.ToString(CultureInfo.InvariantCulture)}MB'; SET parquet_metadata_cache=true; SET lock_configuration=true
+            SET memory_limit='{memory.ToString(CultureInfo.InvariantCulture)}MB'; SET GLOBAL parquet_metadata_cache=true; SET lock_configuration=true
             """);
     }
 
     /// <summary>The wide rows of the segments as a table expression: every column of the data dictionary is there, whatever the files have.</summary>
-    public static string Wide(IReadOnlyList<Segment> segments) => Table(segments.Select(s => s.WidePath), Columns.Wide);
+    public static string Wide(Lease lease) => Table([.. lease.Segments.Select(s => s.WidePath)], Columns.Wide, lease.IsComplete);
 
     /// <summary>The array rows of the segments as a table expression.</summary>
-    public static string Arrays(IReadOnlyList<Segment> segments) => Table(segments.Where(s => s.HasArrays).Select(s => s.ArraysPath), SegmentRows.ArrayColumns);
+    public static string Arrays(Lease lease) => Table([.. lease.Segments.Where(s => s.HasArrays).Select(s => s.ArraysPath)], SegmentRows.ArrayColumns, lease.IsComplete);
 
     /// <summary>Starts a query. What is <paramref name="held"/> is let go with the rows.</summary>
     /// <exception cref="QueryException">The engine found that the query cannot be answered.</exception>
@@ -57,11 +57,13 @@ sealed class Scans : IDisposable
         }
     }
 
-    static string Table(IEnumerable<string> paths, IReadOnlyList<Column> columns)
+    /// <summary>Files that all have all columns are read as they are, which is planned in half the time; else columns that are in no file are added as nulls.</summary>
+    static string Table(IReadOnlyList<string> paths, IReadOnlyList<Column> columns, bool complete)
     {
-        var files = paths.Select(p => $"'{Quoted(p)}'").ToList();
+        var files = $"[{string.Join(", ", paths.Select(p => $"'{Quoted(p)}'"))}]";
+        if (paths.Count > 0 && complete) return $"read_parquet({files})";
         var empty = $"SELECT {string.Join(", ", columns.Select(c => $"NULL::{SqlTables.TypeOf(c.Type)} AS \"{c.Name}\""))} WHERE false";
-        return files.Count == 0 ? $"({empty})" : $"({empty} UNION ALL BY NAME SELECT * FROM read_parquet([{string.Join(", ", files)}], union_by_name=true))";
+        return paths.Count == 0 ? $"({empty})" : $"({empty} UNION ALL BY NAME SELECT * FROM read_parquet({files}, union_by_name=true))";
     }
 
     DuckDBConnection Connection()

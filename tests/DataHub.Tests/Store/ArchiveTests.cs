@@ -155,6 +155,25 @@ public sealed class ArchiveTests
     }
 
     [Fact]
+    public async Task Segments_of_an_older_version_with_fewer_columns_are_read_beside_newer_ones()
+    {
+        using var temp = Shared.Temp();
+        var all = Samples.Many(30);
+        using (var archive = Archive.Open(new(temp.Path))) archive.Append(all.Take(20).ToList());
+        var wide = Directory.GetFiles(temp["lake"]).Single(f => !f.Contains("arrays"));
+        var older = Columns.Wide.Where(c => c.Name is not ("gap_ev" or "processor")).ToList();
+        var rows = new List<CalculationRow>();
+        using (var old = File.OpenRead(wide)) await foreach (var row in (await DataHub.Formats.Parquet.RowSource.OpenAsync(old, older)).ReadAsync()) rows.Add(row);
+        await using (var to = File.Create(wide)) await new DataHub.Formats.Parquet.ParquetWriter().WriteAsync(rows.ToAsyncEnumerable(), older, to);
+        using var again = Archive.Open(new(temp.Path));
+        Assert.Equal(0, again.Count(new Query(QuerySet.Calculations) { Filter = new Expr.Compare("ne", new Expr.Col("gap_ev"), new Expr.Const(null)) }));
+        again.Append(all.Skip(20).ToList());
+        Assert.Equal(all.Skip(20).Count(c => c.Values[Property.Gap] is not null), again.Count(new Query(QuerySet.Calculations) { Filter = new Expr.Compare("ne", new Expr.Col("gap_ev"), new Expr.Const(null)) }));
+        Assert.Null(again.Get(all[3].Id)!.Values[Property.Gap]);
+        Assert.Equal(all[3].Values[Property.Energy], again.Get(all[3].Id)!.Values[Property.Energy]);
+    }
+
+    [Fact]
     public void The_folder_may_have_any_name_that_is_no_pattern()
     {
         using var temp = Shared.Temp();
