@@ -15,7 +15,7 @@ public sealed class Hub : IDisposable
     {
         Options = options;
         Archive = archive;
-        Toolkit = new Toolkit(new ToolkitOptions(options.Cores));
+        Toolkit = new Toolkit(new ToolkitOptions(Math.Clamp(options.Cores, 1, 4)));
         Intake = new Intake(Archive, Formats, Toolkit, options.Clock);
         Known = new Known(Archive, Toolkit);
         Cost = new CostModel(options.Region);
