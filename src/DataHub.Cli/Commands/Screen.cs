@@ -8,7 +8,7 @@ namespace DataHub.Cli.Commands;
 static class Screen
 {
     static readonly Argument<string> CampaignFile = new("file") { Description = "Campaign file, YAML or JSON" };
-    static readonly Option<string?> Server = new("--server") { Description = "Do it on that running server instead of on the archive here", HelpName = "URL" };
+    static readonly Option<string?> Server = new("--server") { Description = "Do it on that running server instead of on the archive here (its token, if it wants one: DATAHUB_TOKEN)", HelpName = "URL" };
     static readonly Argument<string> FileOrId = new("campaign") { Description = "Campaign file or id" };
 
     public static Verb Verb() => new Verb("screen", "Campaigns: reuse first, then predict, then compute, within a budget",

@@ -8,10 +8,17 @@ using DataHub.Screening;
 
 namespace DataHub.Cli.Commands;
 
-/// <summary>Plans, starts, watches and reports campaigns of a server.</summary>
+/// <summary>Plans, starts, watches and reports campaigns of a server; a token is taken from DATAHUB_TOKEN.</summary>
 sealed class ScreenServer(Uri server) : IDisposable
 {
-    readonly HttpClient _http = new() { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
+    readonly HttpClient _http = Client(server);
+
+    static HttpClient Client(Uri server)
+    {
+        var http = new HttpClient { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
+        if (Environment.GetEnvironmentVariable("DATAHUB_TOKEN") is { Length: > 0 } token) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return http;
+    }
 
     public void Dispose() => _http.Dispose();
 
