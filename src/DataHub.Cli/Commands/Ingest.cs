@@ -43,7 +43,7 @@ static class Ingest
             var progress = new Told<IntakeProgress>(p =>
             {
                 bundles = p.Bundles;
-                meter.Report(p.Bundles, total.IsCompletedSuccessfully ? total.Result : null, $"{p.Kept:n0} kept, {p.AlreadyKept:n0} already kept, {p.Refused:n0} refused, {p.Kept / Math.Max(0.001, meter.Elapsed.TotalSeconds):0}/s");
+                meter.Report(p.Bundles, total.IsCompletedSuccessfully ? total.Result : null, FormattableString.Invariant($"{p.Bundles:n0} read, {p.Kept:n0} kept, {p.AlreadyKept:n0} already kept, {p.Refused:n0} refused, {p.Bundles / Math.Max(0.001, meter.Elapsed.TotalSeconds):0}/s"));
             });
             var shown = new List<IReadOnlyList<object?>>();
             foreach (var receipt in hub.Intake.Take(Walk(paths), options, progress, cancel))

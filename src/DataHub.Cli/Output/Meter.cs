@@ -6,6 +6,7 @@ namespace DataHub.Cli.Output;
 
 sealed class Meter
 {
+    const int BarWidth = 20;
     static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
     readonly Session _session;
     readonly string _what;
@@ -24,7 +25,7 @@ sealed class Meter
         if (!session.Watched) return work(new Meter(session, what, null));
         T? result = default;
         session.ErrorConsole().Progress().AutoClear(true).HideCompleted(false)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new ElapsedTimeColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = BarWidth }, new PercentageColumn(), new ElapsedTimeColumn())
             .Start(context =>
             {
                 var task = context.AddTask(Markup.Escape(what));
@@ -41,7 +42,9 @@ sealed class Meter
         {
             if (total is { } all and > 0) { _task.IsIndeterminate = false; _task.MaxValue = Math.Max(all, done); }
             _task.Value = done;
-            _task.Description = Markup.Escape($"{_what} {note}");
+            int room = Math.Max(20, (Console.WindowWidth is > 0 and var w ? w : 80) - BarWidth - 20);
+            var text = $"{_what} {note}";
+            _task.Description = Markup.Escape(text.Length <= room ? text : text[..(room - 1)] + "…");
         }
         else if (!_session.Quiet && _watch.Elapsed >= _next)
         {

@@ -81,7 +81,7 @@ sealed class Session
         Out = new AnsiConsoleOutput(Console.Error),
         ColorSystem = Color ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
         Ansi = Console.IsErrorRedirected ? AnsiSupport.No : AnsiSupport.Detect,
-        Interactive = InteractionSupport.No,
+        Interactive = Console.IsErrorRedirected ? InteractionSupport.No : InteractionSupport.Yes,
     });
 
     /// <summary>True if there is an archive at the home folder; if not, says so.</summary>

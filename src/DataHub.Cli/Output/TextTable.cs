@@ -7,6 +7,7 @@ namespace DataHub.Cli.Output;
 static class TextTable
 {
     const int Narrowest = 8;
+    const int Wrapped = 20;
 
     /// <summary>Writes the rows to stdout; on a terminal nothing is wider than it, elsewhere nothing is cut. Returns how many rows.</summary>
     public static long Write(Session session, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows, string? title)
@@ -26,7 +27,7 @@ static class TextTable
         Line(text, [.. shown.Select(i => columns[i])], widths, right);
         Line(text, [.. widths.Select(n => new string('─', n))], widths, right);
         if (bold) text.Append("\u001b[0m");
-        foreach (var row in cells) Line(text, row, widths, right);
+        foreach (var row in cells) Line(text, row, widths, right, cells.Count <= Wrapped);
         Console.Out.Write(text);
         return kept.Count;
     }
@@ -46,11 +47,11 @@ static class TextTable
         }
     }
 
-    /// <summary>One row; text in the last column goes on in lines below rather than being cut.</summary>
-    static void Line(StringBuilder text, string[] cells, int[] widths, bool[] right)
+    /// <summary>One row; text in the last column goes on in lines below rather than being cut, if it may wrap: in short tables only.</summary>
+    static void Line(StringBuilder text, string[] cells, int[] widths, bool[] right, bool wrap = true)
     {
         string? rest = null;
-        if (cells.Length > 1 && cells[^1].Length > widths[^1] && !right[^1])
+        if (wrap && cells.Length > 1 && cells[^1].Length > widths[^1] && !right[^1])
         {
             int at = cells[^1].LastIndexOf(' ', widths[^1]);
             if (at <= 0) at = widths[^1];
