@@ -61,9 +61,14 @@ sealed class Views : IDisposable
     {
         lock (_absorbing)
         {
-            _catalogue!.Absorb(rows, commit, true);
-            _index!.Absorb(rows, true);
-            _index.Finish(commit);
+            // The two know nothing of each other, so they absorb side by side.
+            var index = Task.Run(() =>
+            {
+                _index!.Absorb(rows, true);
+                _index.Finish(commit);
+            });
+            try { _catalogue!.Absorb(rows, commit, true); }
+            finally { index.GetAwaiter().GetResult(); }
         }
     }
 
