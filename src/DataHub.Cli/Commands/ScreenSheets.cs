@@ -69,13 +69,16 @@ static class ScreenSheets
         string unit = report.Campaign.Property.Unit;
         return r.Answer switch
         {
-            Answer.Known k => [r.Candidate, r.Rung, "known", k.Value, unit, k.HalfWidth, k.Evidence.CalculationId, r.InChIKey, k.Evidence.Reason],
+            Answer.Known k => [r.Candidate, r.Rung, Origin(k.Evidence.Tier), k.Value, unit, k.HalfWidth, k.Evidence.CalculationId, r.InChIKey, k.Evidence.Reason],
             Answer.Unsure u => [r.Candidate, r.Rung, "unsure", u.Value, unit, u.HalfWidth, u.Evidence.CalculationId, r.InChIKey, u.Evidence.Reason],
             Answer.CannotSay c => [r.Candidate, r.Rung, "not computed", null, null, null, null, r.InChIKey, c.Why],
             Answer.Failed f => [r.Candidate, r.Rung, "failed", null, null, null, null, r.InChIKey, f.Why],
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
+
+    /// <summary>How an answer came to be; a prediction is never called known.</summary>
+    static string Origin(Tier tier) => tier switch { Tier.Computed => "computed", Tier.T5 or Tier.T6 => "predicted", _ => "reused" };
 
     static string Words(CampaignState state) => state == CampaignState.BudgetExhausted ? "budget exhausted" : state.ToString().ToLowerInvariant();
 }

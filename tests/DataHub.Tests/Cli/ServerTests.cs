@@ -93,7 +93,7 @@ public sealed class ServerTests
     {
         Assert.True(ran.Code == 7, ran.ToString());
         Assert.StartsWith("candidate\trung\tanswer\tvalue\tunit", ran.Lines[0]);
-        Assert.StartsWith("O water\treuse\tknown\t14.2\teV", ran.Lines[1]);
+        Assert.StartsWith("O water\treuse\treused\t14.2\teV", ran.Lines[1]);
         Assert.Contains("N ammonia\t\tnot computed\t", ran.Lines[2]);
         Assert.Contains("not-a-molecule\t\tfailed\t", ran.Lines[3]);
         Assert.Contains("small (", ran.Err);
