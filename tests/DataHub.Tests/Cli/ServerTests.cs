@@ -61,7 +61,7 @@ public sealed class ServerTests
             Check(await Datahub.Run(null, ["screen", "run", folder["small.yaml"], "--server", url!]));
             var known = await Datahub.Run(folder["home"], ["known", "O", "--level", "GFN2-xTB"]);
             Assert.True(known.Code == 0, known.ToString());
-            Process.Start("kill", ["-INT", server.Id.ToString()]).WaitForExit();
+            Process.Start("/bin/sh", ["-c", $"kill -INT {server.Id}"]).WaitForExit();
             await server.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(1)).Token);
             Assert.Equal(0, server.ExitCode);
         }
