@@ -22,7 +22,8 @@ static class Troubles
             UnauthorizedAccessException => session.Fail(Exit.Failed, e.Message, "check who owns the folder"),
             ServerRefusal r => session.Fail((int)r.Status switch { 401 or 403 => Exit.Forbidden, 404 => Exit.NotFound, 400 or 413 or 422 => Exit.Refused, 503 => Exit.Unavailable, _ => Exit.Failed }, r.Message),
             HttpRequestException => session.Fail(Exit.Unavailable, e.Message, "is the server running? start one with: datahub serve"),
-            IOException => session.Fail(Exit.Failed, e.Message, "is the disk full? see: datahub doctor"),
+            IOException when e.HResult is unchecked((int)0x80070070) or 28 => session.Fail(Exit.Failed, e.Message, "the disk is full; what there is: datahub doctor"),
+            IOException => session.Fail(Exit.Failed, e.Message),
             DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException } => session.Fail(Exit.Unavailable, $"a native library does not load: {e.InnerException?.Message ?? e.Message}", "see: datahub doctor"),
             _ => session.Fail(Exit.Failed, $"{e.GetType().Name}: {e.Message}", session.Verbose ? "this is a mistake of the program, please report it with the trace above" : "this is a mistake of the program; -v shows where"),
         };

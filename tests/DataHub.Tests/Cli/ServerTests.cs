@@ -69,6 +69,18 @@ public sealed class ServerTests
     }
 
     [Fact]
+    public async Task A_port_that_is_taken_is_unavailable()
+    {
+        using var folder = Shared.Temp();
+        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        other.Start();
+        var ran = await Datahub.Run(folder["home"], ["serve", "--urls", $"http://{other.LocalEndpoint}"]);
+        Assert.True(ran.Code == 6, ran.ToString());
+        Assert.Contains("listens on", ran.Err);
+        Assert.False(Directory.Exists(folder["home"]));
+    }
+
+    [Fact]
     public async Task A_server_that_is_not_there_is_unavailable()
     {
         using var folder = Shared.Temp();
