@@ -38,15 +38,17 @@ static class Ingest
         int bundles = 0;
         var watch = Stopwatch.StartNew();
         var total = Total(paths);
-        var receipts = Meter.Run(session, "ingest", meter =>
+        string[] columns = ["outcome", "source", "id", "status", "reason"];
+        // A table needs all its rows before the first is printed, so on a terminal only refusals are shown (all with -v). The other shapes print each receipt when its record is durable.
+        bool table = session.Shape == Shape.Table;
+        var shown = Meter.Run(session, "ingest", meter =>
         {
             var progress = new Told<IntakeProgress>(p =>
             {
                 bundles = p.Bundles;
                 meter.Report(p.Bundles, total.IsCompletedSuccessfully ? total.Result : null, FormattableString.Invariant($"{p.Bundles:n0} read, {p.Kept:n0} kept, {p.AlreadyKept:n0} already kept, {p.Refused:n0} refused, {p.Bundles / Math.Max(0.001, meter.Elapsed.TotalSeconds):0}/s"));
             });
-            var shown = new List<IReadOnlyList<object?>>();
-            foreach (var receipt in hub.Intake.Take(Walk(paths), options, progress, cancel))
+            var receipts = hub.Intake.Take(Walk(paths), options, progress, cancel).Select(receipt =>
             {
                 switch (receipt)
                 {
@@ -54,11 +56,13 @@ static class Ingest
                     case Receipt.AlreadyKept: already++; break;
                     default: refused++; break;
                 }
-                if (session.Shape != Shape.Table || session.Verbose || receipt is Receipt.Refused) shown.Add(Row(receipt));
-            }
-            return shown;
+                return receipt;
+            });
+            if (table) return receipts.Where(r => session.Verbose || r is Receipt.Refused).Select(Row).ToList();
+            Sheet.Write(session, columns, receipts.Select(Row), live: true);
+            return [];
         });
-        if (receipts.Count > 0 || session.Shape != Shape.Table) Sheet.Write(session, ["outcome", "source", "id", "status", "reason"], receipts);
+        if (shown.Count > 0) Sheet.Write(session, columns, shown);
         double seconds = watch.Elapsed.TotalSeconds;
         long all = kept + already + refused;
         if (all == 0) return session.Fail(Exit.NotFound, $"nothing to take in under {string.Join(", ", paths)}", "what is read: datahub ingest --help, and docs/formats.md");

@@ -13,14 +13,14 @@ static class Sheet
 {
     static readonly JsonWriterOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes the rows; returns how many.</summary>
-    public static long Write(Session session, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows, string? title = null) => session.Shape switch
+    /// <summary>Writes the rows; returns how many. With <paramref name="live"/> each row is out before the next is asked for.</summary>
+    public static long Write(Session session, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows, string? title = null, bool live = false) => session.Shape switch
     {
         Shape.Table => TextTable.Write(session, columns, rows, title),
-        Shape.Json => Json(columns, rows, lines: false),
-        Shape.Jsonl => Json(columns, rows, lines: true),
-        Shape.Csv => Separated(columns, rows, ',', CsvField),
-        _ => Separated(columns, rows, '\t', TsvField),
+        Shape.Json => Json(columns, rows, lines: false, live),
+        Shape.Jsonl => Json(columns, rows, lines: true, live),
+        Shape.Csv => Separated(columns, rows, ',', CsvField, live),
+        _ => Separated(columns, rows, '\t', TsvField, live),
     };
 
     /// <summary>Writes one thing as name and value: two columns in a table or TSV, one object in JSON.</summary>
@@ -30,7 +30,7 @@ static class Sheet
         else Write(session, ["name", "value"], thing.Select(t => (IReadOnlyList<object?>)[t.Name, t.Value]));
     }
 
-    static long Separated(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows, char separator, Func<string, string> field)
+    static long Separated(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows, char separator, Func<string, string> field, bool live)
     {
         using var to = Buffered();
         to.Write(string.Join(separator, columns.Select(field)));
@@ -44,12 +44,13 @@ static class Sheet
                 to.Write(field(Text(row[i])));
             }
             to.Write('\n');
+            if (live) to.Flush();
             n++;
         }
         return n;
     }
 
-    static long Json(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows, bool lines)
+    static long Json(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows, bool lines, bool live = false)
     {
         using var to = new BufferedStream(Console.OpenStandardOutput(), 65536);
         using var json = new Utf8JsonWriter(to, Relaxed);
@@ -68,6 +69,7 @@ static class Sheet
             json.Flush();
             json.Reset();
             if (lines) to.WriteByte((byte)'\n');
+            if (live) to.Flush();
             n++;
         }
         if (!lines) to.Write(n == 0 ? "]\n"u8 : "\n]\n"u8);

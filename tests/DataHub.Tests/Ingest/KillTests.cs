@@ -27,7 +27,8 @@ public class KillTests
         for (int part = 0; part < 10; part++) File.WriteAllText(folder[$"part{part}.extxyz"], string.Join('\n', text.ToString().Split('\n').Skip(part * Frames / 10 * 5).Take(Frames / 10 * 5)) + "\n");
 
         var accepted = new HashSet<string>();
-        for (int kill = 0; kill < 10; kill++) Ingest(folder, accepted, random.Next(150, 3500));
+        for (int kill = 0; kill < 10; kill++) Ingest(folder, accepted, random.Next(150, 2500));
+        int before = accepted.Count;
         Ingest(folder, accepted, null);
 
         using var hub = Hub.Open(new HubOptions(folder["hub"]));
@@ -36,6 +37,7 @@ public class KillTests
             while (rows.Read()) ids.Add((string)rows[0]!);
         Assert.Equal(Frames, ids.Count);
         Assert.Equal(Frames, ids.Distinct().Count());
+        Assert.True(before > 0, "no run that was killed had accepted anything");
         Assert.Equal(Frames, accepted.Count);
         Assert.Empty(accepted.Except(ids));
         Assert.Equal(Frames, hub.Archive.Counts().Calculations);
