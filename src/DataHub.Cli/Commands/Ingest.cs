@@ -19,6 +19,7 @@ static class Ingest
     public static Verb Verb() => new Verb("ingest", "Take results in: each record is kept once, or refused with a reason",
         "datahub ingest results/ --dataset my-scan --licence CC-BY-4.0",
         "datahub ingest job.out job.json              # single files",
+        "datahub ingest seed-data                      # a folder's dataset.json (slug, title, licence, authors) tells what the dataset is",
         "datahub ingest run.tar.gz --json > receipts.json",
         "datahub ingest --dry-run -v results/         # what would be taken, and why not the rest").With(Paths, Dataset, Contributor, Licence, DryRun).Does(Run);
 
@@ -62,6 +63,8 @@ static class Ingest
             Sheet.Write(session, columns, receipts.Select(Row), live: true);
             return [];
         });
+        foreach (var folder in paths.Where(Directory.Exists))
+            if (Cards.Take(hub.Archive, folder) is { } taken) session.Note(taken.Fault is { } fault ? fault.ToString() : $"dataset {taken.Card!.Slug}: {taken.Card.Title}");
         if (shown.Count > 0) Sheet.Write(session, columns, shown);
         double seconds = watch.Elapsed.TotalSeconds;
         long all = kept + already + refused;

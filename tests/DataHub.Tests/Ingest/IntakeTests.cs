@@ -108,6 +108,21 @@ public class IntakeTests
     }
 
     [Fact]
+    public void The_card_in_a_folder_tells_what_the_dataset_is()
+    {
+        using var folder = Shared.Temp();
+        using var hub = Hub.Open(new HubOptions(folder["hub"]));
+        Assert.Null(Cards.Take(hub.Archive, folder.Path));
+        Assert.Equal("nci-small", Cards.Take(hub.Archive, Path.Combine(Shared.Repo, "seed-data"))!.Value.Card!.Slug);
+        Assert.Equal("CC0-1.0", Assert.Single(hub.Archive.Datasets()).Licence);
+        Assert.DoesNotContain(Bundles.Walk(Path.Combine(Shared.Repo, "seed-data")), b => b.Name.Contains(Cards.FileName));
+        System.IO.File.WriteAllText(folder[Cards.FileName], """{"slug":"No Slug!","title":"x"}""");
+        Assert.Contains("no slug", Cards.Take(hub.Archive, folder.Path)!.Value.Fault!.ToString());
+        System.IO.File.WriteAllText(folder[Cards.FileName], "{");
+        Assert.NotNull(Cards.Take(hub.Archive, folder.Path)!.Value.Fault);
+    }
+
+    [Fact]
     public void The_seed_data_goes_in_whole_and_a_second_time_adds_nothing()
     {
         var one = Directory.EnumerateFiles(Path.Combine(Shared.Repo, "seed-data"), "001.zip", SearchOption.AllDirectories).Order().ToList();
