@@ -39,7 +39,7 @@ static class CampaignPages
             {Layout.Table("Funnel", ["Rung", "Came>", "Answered>", "Failed>", "CPU>", "Energy/Wh>", "g CO2e>"], r.Funnel.Select(f => Html.Of($"<tr><td>{f.Rung}</td><td class=\"n\">{f.Came}</td><td class=\"n\">{f.Answered}</td><td class=\"n\">{f.Failed}</td><td class=\"n\">{Layout.Seconds(f.CpuSeconds)}</td><td class=\"n\">{Layout.Number(f.EnergyKwh * 1000, "0.###")}</td><td class=\"n\">{Layout.Number(f.Co2Grams, "0.###")}</td></tr>")))}
             {(runs ? Html.Of($"<h2>Now</h2><ol id=\"events\" data-campaign=\"{id}\" aria-live=\"off\"></ol><noscript><p>Reload the page to see how far it is.</p></noscript>") : Html.Nothing)}
             <h2>Results</h2>
-            {Layout.Table("Results", ["Candidate", "Rung", "Answer", "Evidence"], results)}
+            {Layout.Table("Results", ["Candidate", "Rung", $"Answer/{r.Campaign.Property.Unit}", "Evidence"], results)}
             {(r.Results.Count > 200 ? Html.Of($"<p>The first 200 of {r.Results.Count}; all are in the JSON.</p>") : Html.Nothing)}
             <p>As <a href="/api/campaigns/{id}">JSON</a>; its decisions in the <a href="/api/ledger?campaign={id}">ledger</a>.</p>
             """), script: runs);

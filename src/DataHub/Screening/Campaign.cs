@@ -33,6 +33,8 @@ public sealed record Campaign(string Name, IReadOnlyList<string> Candidates, Pro
     public double? BudgetCpuSeconds { get; init; }
     /// <summary>Budget in kWh by the energy model, null for none.</summary>
     public double? BudgetKwh { get; init; }
+    /// <summary>SPDX identifier of the licence that the campaign's results are kept under, null if none is told. It does not belong to the id.</summary>
+    public string? Licence { get; init; }
     /// <summary>Random seed.</summary>
     public int Seed { get; init; } = 1;
 

@@ -8,7 +8,7 @@ namespace DataHub.Screening;
 
 sealed class CampaignReading(string file, string? folder)
 {
-    static readonly string[] Fields = ["name", "description", "candidates", "property", "level", "geometry_level", "tolerance", "confidence", "ladder", "reuse", "budget", "seed"];
+    static readonly string[] Fields = ["name", "description", "candidates", "property", "level", "geometry_level", "tolerance", "confidence", "ladder", "reuse", "budget", "seed", "licence"];
     readonly List<Fault> _faults = [];
 
     public (Campaign?, IReadOnlyList<Fault>) Read(string text)
@@ -42,7 +42,7 @@ sealed class CampaignReading(string file, string? folder)
         if (_faults.Count > 0 || property is null || level is null) return (null, _faults);
         return (new Campaign(name, candidates, property, level)
         {
-            Tolerance = tolerance, Confidence = confidence, GeometryLevel = geometry, Ladder = ladder, Reuse = reuse, BudgetCpuSeconds = cpu, BudgetKwh = kwh, Seed = (int)seed,
+            Tolerance = tolerance, Confidence = confidence, GeometryLevel = geometry, Ladder = ladder, Reuse = reuse, BudgetCpuSeconds = cpu, BudgetKwh = kwh, Seed = (int)seed, Licence = Optional(root, "licence"),
         }, []);
     }
 

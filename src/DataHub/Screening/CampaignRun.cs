@@ -98,7 +98,7 @@ public sealed class CampaignRun
         var kept = new List<Calculation>();
         var faults = new List<string>();
         lock (_door)
-            foreach (var receipt in Laboratory.Intake.Take([bundle], new IntakeOptions { Dataset = Dataset, Licence = "CC0-1.0" }))
+            foreach (var receipt in Laboratory.Intake.Take([bundle], new IntakeOptions { Dataset = Dataset, Licence = Campaign.Licence }))
                 switch (receipt)
                 {
                     case Receipt.Kept k: if (Laboratory.Archive.Get(k.Id) is { } c) kept.Add(c); break;

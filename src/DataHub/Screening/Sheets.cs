@@ -43,15 +43,18 @@ public sealed record AnswerSheet(string Answer, string? Unit = null, double? Val
 public sealed record CampaignSheet(string Name, string Property, string Unit, string Level, string GeometryLevel, double Tolerance, double Confidence, IReadOnlyList<string> Ladder, string Reuse,
     double? BudgetCpuSeconds, double? BudgetKwh, int Seed, IReadOnlyList<string>? Candidates)
 {
+    /// <summary>Licence of the results.</summary>
+    public string? Licence { get; init; }
+
     /// <summary>The flat form, with the candidates or without.</summary>
     public static CampaignSheet Of(Campaign c, bool candidates) => new(c.Name, c.Property.Name, c.Property.Unit, c.Level.Name, c.GeometryLevel, c.Tolerance, c.Confidence, [.. c.Rungs],
-        c.Reuse == ReusePolicy.Strict ? "strict" : "any-optimized", c.BudgetCpuSeconds, c.BudgetKwh, c.Seed, candidates ? c.Candidates : null);
+        c.Reuse == ReusePolicy.Strict ? "strict" : "any-optimized", c.BudgetCpuSeconds, c.BudgetKwh, c.Seed, candidates ? c.Candidates : null) { Licence = c.Licence };
 
     /// <summary>The campaign that it stands for.</summary>
     public Campaign ToCampaign() => new(Name, Candidates ?? [], Model.Property.Find(Property) ?? Model.Property.Energy, Model.Level.Parse(Level))
     {
         Tolerance = Tolerance, Confidence = Confidence, GeometryLevel = GeometryLevel, Ladder = Ladder, Reuse = Reuse == "any-optimized" ? ReusePolicy.AnyOptimized : ReusePolicy.Strict,
-        BudgetCpuSeconds = BudgetCpuSeconds, BudgetKwh = BudgetKwh, Seed = Seed,
+        BudgetCpuSeconds = BudgetCpuSeconds, BudgetKwh = BudgetKwh, Seed = Seed, Licence = Licence,
     };
 }
 

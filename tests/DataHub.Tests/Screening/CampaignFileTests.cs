@@ -124,4 +124,14 @@ public class CampaignFileTests
         var fields = schema.Properties.Keys.Order();
         Assert.Equal(fields, Campaign.Read("x", "zzz: 1").Faults.First(f => f.Field == "zzz").Remedy["Fields are ".Length..].Split(", ").Order());
     }
+
+    [Fact]
+    public void The_licence_of_the_results_is_the_one_the_file_tells_and_no_other()
+    {
+        const string text = "name: a\nproperty: gap\nlevel: PM7\ntolerance: 0.2 eV\ncandidates: [O]\n";
+        Assert.Null(Campaign.Read("a.yaml", text).Campaign!.Licence);
+        var told = Campaign.Read("a.yaml", text + "licence: CC-BY-4.0\n").Campaign!;
+        Assert.Equal("CC-BY-4.0", told.Licence);
+        Assert.Equal("CC-BY-4.0", CampaignSheet.Of(told, true).ToCampaign().Licence);
+    }
 }

@@ -89,7 +89,7 @@ public sealed class SurrogateRung(ISurrogate surrogate, string? lowLevel = null)
             Cost = cost,
             Provenance = new Provenance
             {
-                Program = $"datahub-{card.Name.ToLowerInvariant()}", ProgramVersion = card.Version, Format = "prediction", InputHash = card.TrainingSet, Dataset = CampaignRun.Dataset, Licence = "CC0-1.0",
+                Program = $"datahub-{card.Name.ToLowerInvariant()}", ProgramVersion = card.Version, Format = "prediction", InputHash = card.TrainingSet, Dataset = CampaignRun.Dataset, Licence = run.Campaign.Licence,
                 Campaign = run.Campaign.Id, Rung = Name, ComputedAt = run.Laboratory.Clock.GetUtcNow().UtcDateTime,
                 Parents = t.GeometryId is { } g ? [$"model:{card.Id}", g] : [$"model:{card.Id}"],
             },
