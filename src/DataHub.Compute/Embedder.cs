@@ -1,4 +1,4 @@
-// 3D coordinates from connectivity: RDKit's ETKDG, run as an external program.
+// Start geometries: 3D coordinates from connectivity by RDKit's ETKDG, run as an external program.
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataHub.Compute.Processes;

@@ -119,7 +119,10 @@ public sealed class Intake(Archive archive, FormatSet formats, Toolkit toolkit, 
                     {
                         Provenance = c.Provenance with
                         {
-                            RawHash = raw, RawName = bundle.Name, RawRecord = record,
+                            // A record that comes from another archive's Parquet keeps the hash of its own raw output, so that a failure too is the same record there and here.
+                            RawHash = c.Provenance.RawHash ?? raw,
+                            RawName = c.Provenance.RawHash is null ? bundle.Name : c.Provenance.RawName,
+                            RawRecord = c.Provenance.RawHash is null ? record : c.Provenance.RawRecord,
                             Dataset = c.Provenance.Dataset ?? options.Dataset,
                             Contributor = c.Provenance.Contributor ?? options.Contributor,
                             Licence = c.Provenance.Licence ?? options.Licence,

@@ -123,6 +123,20 @@ public class IntakeTests
     }
 
     [Fact]
+    public async Task An_export_to_Parquet_goes_in_again_as_the_same_records_failures_too()
+    {
+        using var folder = Shared.Temp();
+        using var hub = Hub.Open(new HubOptions(folder["hub"]));
+        hub.Intake.TakeNow(File("a.json", Water(-74.96)));
+        hub.Intake.TakeNow(File("failed.json", Water(-74.96).Replace("\"success\":true", "\"success\":false,\"error\":{\"error_type\":\"convergence_error\",\"error_message\":\"SCF did not converge\"}")));
+        Assert.Equal((2, 1), (hub.Archive.Counts().Calculations, hub.Archive.Counts().Failed));
+        using (var to = System.IO.File.Create(folder["all.parquet"]))
+            await hub.Formats.Writer("parquet")!.WriteAsync(hub.Archive.Rows(new Query(QuerySet.Calculations), true), Columns.All, to, TestContext.Current.CancellationToken);
+        Assert.All(hub.Intake.Take(Bundles.Walk(folder["all.parquet"]), new IntakeOptions()).ToList(), r => Assert.IsType<Receipt.AlreadyKept>(r));
+        Assert.Equal(2, hub.Archive.Counts().Calculations);
+    }
+
+    [Fact]
     public void The_seed_data_goes_in_whole_and_a_second_time_adds_nothing()
     {
         var one = Directory.EnumerateFiles(Path.Combine(Shared.Repo, "seed-data"), "001.zip", SearchOption.AllDirectories).Order().ToList();
