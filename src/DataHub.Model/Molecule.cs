@@ -34,3 +34,6 @@ public sealed record Molecule(string Formula, int Charge, int Multiplicity, IRea
     public static int LowestMultiplicity(IEnumerable<string> symbols, int charge) =>
         (symbols.Sum(s => Model.Elements.Number(s) ?? 0) - charge) % 2 == 0 ? 1 : 2;
 }
+
+/// <summary>One molecule in one state, by its index key: what the catalogue looks up. The key is the standard InChIKey; charge and multiplicity belong to the state.</summary>
+public readonly record struct MoleculeState(string InChIKey, int Charge, int Multiplicity);

@@ -160,6 +160,10 @@ public sealed class Archive : IDisposable
     /// <summary>The records of one molecule state that carry the property, and its failures (their value is null), from the catalogue's index alone; best levels are the caller's business.</summary>
     public IReadOnlyList<Candidate> Candidates(string inchikey, int charge, int multiplicity, Property property) => _views.Catalogue(c => c.OfMolecule(inchikey, charge, multiplicity, property));
 
+    /// <summary>The same for many molecule states at once, in their order: what a batch of questions asks.</summary>
+    public IReadOnlyList<IReadOnlyList<Candidate>> Candidates(IReadOnlyList<MoleculeState> states, Property property) =>
+        _views.Catalogue(c => c.OfMolecules(states, property));
+
     /// <summary>All successful records that carry the property at the level: what a surrogate trains on.</summary>
     public IReadOnlyList<Candidate> AtLevel(string level, Property property) => _views.Catalogue(c => c.OfLevel(level, property));
 

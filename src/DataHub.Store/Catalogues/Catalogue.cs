@@ -139,6 +139,9 @@ sealed class Catalogue : IDisposable
     public List<Candidate> OfMolecule(string inchikey, int charge, int multiplicity, Property property) =>
         Candidates(property, "inchikey = $0 AND charge = $1 AND multiplicity = $2 AND (\"{0}\" IS NOT NULL OR status = 'failed') ORDER BY id", inchikey, charge, multiplicity);
 
+    /// <summary>The same for many states, in their order.</summary>
+    public List<IReadOnlyList<Candidate>> OfMolecules(IReadOnlyList<MoleculeState> states, Property property) => [.. states.Select(s => OfMolecule(s.InChIKey, s.Charge, s.Multiplicity, property))];
+
     /// <summary>The successful records of a level that carry the property.</summary>
     public List<Candidate> OfLevel(string level, Property property) => Candidates(property, "level = $0 AND status = 'success' AND \"{0}\" IS NOT NULL ORDER BY id", level);
 

@@ -47,6 +47,9 @@ public sealed class ArchiveTests
         using var archive = Archive.Open(new(temp.Path));
         var all = Samples.Many(400);
         archive.Append(all);
+        var states = all.Where(c => c.Molecule.InChIKey is not null).Select(c => new MoleculeState(c.Molecule.InChIKey!, c.Molecule.Charge, c.Molecule.Multiplicity)).Distinct().ToList();
+        var many = archive.Candidates(states, Property.Gap);
+        Assert.Equal(states.Select(s => string.Join(',', archive.Candidates(s.InChIKey, s.Charge, s.Multiplicity, Property.Gap).Select(c => c.Id))), many.Select(m => string.Join(',', m.Select(c => c.Id))));
         foreach (var g in all.Where(c => c.Molecule.InChIKey is not null).GroupBy(c => (c.Molecule.InChIKey, c.Molecule.Charge, c.Molecule.Multiplicity)))
         {
             var found = archive.Candidates(g.Key.InChIKey!, g.Key.Charge, g.Key.Multiplicity, Property.Gap);
