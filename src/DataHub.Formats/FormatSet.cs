@@ -19,6 +19,7 @@ public sealed class FormatSet
         new MopacReader(),
         new Psi4TextReader(),
         new NwchemReader(),
+        new QChemReader(),
         new ExtXyzReader(),
         new OtherPrograms(),
     ];

@@ -74,7 +74,6 @@ static class SignatureTable
         Program("GAMESS-UK", "Version ", "G A M E S S - U K", "GAMESS-UK"),
         Program("GAMESS (US) or Firefly", null, "GAMESS VERSION", "PC GAMESS", "Firefly version", "FROM IOWA STATE UNIVERSITY"),
         Program("Gaussian", "This is part of the Gaussian(R)", "Entering Gaussian System", "Gaussian, Inc.", "Gaussian 09", "Gaussian 16", "Gaussian(R)"),
-        Program("Q-Chem", "Q-Chem ", "Welcome to Q-Chem", "Q-Chem, Inc.", "A Quantum Leap Into The Future Of Chemistry"),
         Program("Molpro", "Version ", "PROGRAM SYSTEM MOLPRO", "***  PROGRAM SYSTEM MOLPRO  ***", "http://www.molpro.net"),
         Program("OpenMolcas", "version:", "This run of MOLCAS", "OpenMolcas", "MOLCAS"),
         Program("DALTON", "Release DALTON", "Dalton - An Electronic Structure Program", "DALTON - An Electronic Structure Program", "Dalton, a molecular electronic structure program", "This is output from DALTON", "DALTON release", "dalton_emb"),

@@ -19,7 +19,7 @@ public class OracleTests
     /// </summary>
     static readonly HashSet<string> Unread =
     [
-        "ADF", "CFOUR", "DALTON", "FChk[Gaussian]", "FChk[QChem]", "GAMESS", "GAMESSDAT", "GAMESSUK", "Gaussian", "Jaguar", "Molcas", "Molpro", "NBO", "ORCA", "QChem", "Turbomole",
+        "ADF", "CFOUR", "DALTON", "FChk[Gaussian]", "FChk[QChem]", "GAMESS", "GAMESSDAT", "GAMESSUK", "Gaussian", "Jaguar", "Molcas", "Molpro", "NBO", "ORCA", "Turbomole",
     ];
 
     static readonly Dictionary<string, string> Programs = new() { ["FChk[Gaussian]"] = "gaussian", ["FChk[QChem]"] = "qchem", ["GAMESSDAT"] = "gamess", ["GAMESSUK"] = "gamess-uk", ["Molcas"] = "openmolcas" };
@@ -115,7 +115,7 @@ public class OracleTests
             if (c.Provenance.Program == "mopac") version = version.TrimEnd('L', 'M', 'W');
             if (release.EndsWith(".dev", StringComparison.Ordinal)) release = release[..^4];
             if (c.Provenance.Program == "gaussian" && oracle.Split('+') is [['2', '0', var a, var b], var revision]) release = $"{a}{b}.{revision}";
-            return oracle.Length > 0 && version != release && !version.StartsWith(release + ".", StringComparison.Ordinal) && !version.StartsWith(release + "-", StringComparison.Ordinal) ? new(file, "version", version, oracle) : null;
+            return oracle.Length > 0 && version != release && !version.StartsWith(release + ".", StringComparison.Ordinal) && !version.StartsWith(release + "-", StringComparison.Ordinal) && !version.StartsWith(release + "+", StringComparison.Ordinal) ? new(file, "version", version, oracle) : null;
         }
 
         bool mopac = c.Provenance.Program == "mopac";

@@ -8,7 +8,7 @@ namespace DataHub.Tests.Formats;
 
 public class OutputSweepTests
 {
-    static readonly IReader[] Ours = [new XtbReader(), new MopacReader(), new Psi4TextReader(), new NwchemReader(), new OtherPrograms()];
+    static readonly IReader[] Ours = [new XtbReader(), new MopacReader(), new Psi4TextReader(), new NwchemReader(), new QChemReader(), new OtherPrograms()];
 
     [Fact]
     public void Every_real_file_is_read_or_refused_by_every_reader_of_outputs()
@@ -33,7 +33,6 @@ public class OutputSweepTests
     [Theory]
     [InlineData("cclib/ORCA", "ORCA")]
     [InlineData("cclib/Gaussian", "Gaussian")]
-    [InlineData("cclib/QChem", "Q-Chem")]
     [InlineData("cclib/GAMESS", "GAMESS (US)")]
     [InlineData("cclib/GAMESS-UK", "GAMESS-UK")]
     [InlineData("cclib/Molpro", "Molpro")]

@@ -43,7 +43,7 @@ public class TruncationTests
     }
 
     /// <summary>True if every value of <paramref name="c"/> is in <paramref name="a"/> as well, to the digits that a printed output has.</summary>
-    static bool Agrees(Calculation c, Calculation a) =>
+    internal static bool Agrees(Calculation c, Calculation a) =>
         c.Level.Name == a.Level.Name && c.Molecule.Formula == a.Molecule.Formula && c.Molecule.Charge == a.Molecule.Charge && c.Molecule.Multiplicity == a.Molecule.Multiplicity
         && c.Values.Scalars().All(p => a.Values[p.Property] is { } v && Math.Abs(v - p.Value) < 3e-3)
         && c.Values.Lists().All(p => a.Values.List(p.Property) is { } l && l.Count == p.Value.Count && l.Zip(p.Value).All(x => Math.Abs(x.First - x.Second) < 5e-3))
