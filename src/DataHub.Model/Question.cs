@@ -4,17 +4,17 @@ namespace DataHub.Model;
 /// <summary>How close a stored record is to what was asked, best first.</summary>
 public enum Tier
 {
-    /// <summary>Identical input: same geometry, level and program.</summary>
+    /// <summary>Identical input: same geometry, level and, where one is asked for, program.</summary>
     T0,
-    /// <summary>Same geometry and level, any program version.</summary>
+    /// <summary>Same level, and the same geometry within the tolerance.</summary>
     T1,
-    /// <summary>Same within numerically equivalent settings (program, grid).</summary>
+    /// <summary>Same within numerically equivalent settings (program, version).</summary>
     T2,
-    /// <summary>Same molecule and level, another geometry that was optimised at the level the question allows.</summary>
+    /// <summary>Same molecule and level, at a geometry that was optimised at a level the question allows.</summary>
     T3,
     /// <summary>A better level.</summary>
     T4,
-    /// <summary>A lower level with a learned correction and an interval.</summary>
+    /// <summary>Another level with a learned correction and an interval.</summary>
     T5,
     /// <summary>A surrogate's prediction with an interval.</summary>
     T6,
@@ -22,21 +22,28 @@ public enum Tier
     Computed,
 }
 
-/// <summary>
-/// What is wanted: a property of a molecule at a level of theory.
-/// <paramref name="Tolerance"/> (in the property's unit) is the largest error that may be accepted with probability <paramref name="Confidence"/>.
-/// </summary>
-public sealed record Question(Molecule Molecule, Property Property, Level Level, double? Tolerance = null, double Confidence = 0.9)
+/// <summary>What is wanted: a property of a molecule at a level of theory, and what is accepted as an answer.</summary>
+public sealed record Question(Molecule Molecule, Property Property, Level Level)
 {
     /// <summary>The geometry asked about, if a particular one is meant.</summary>
     public Geometry? Geometry { get; init; }
     /// <summary>Level at which a stored geometry must have been optimised to count, null if any optimised geometry of the molecule will do.</summary>
     public string? GeometryLevel { get; init; }
-    /// <summary>The program asked for, if a particular one is meant; a record of it at the same geometry and level is then <see cref="Tier.T0"/>.</summary>
+    /// <summary>The program asked for, if a particular one is meant; a record of another answers only where the two are known to agree.</summary>
     public string? Program { get; init; }
-    /// <summary>Which tiers of reuse are allowed; the worst admitted one. Conservative by default: the same level only.</summary>
-    public Tier Worst { get; init; } = Tier.T3;
+    /// <summary>The version of <see cref="Program"/>, if a particular one is meant.</summary>
+    public string? ProgramVersion { get; init; }
+    /// <summary>What is accepted as an answer.</summary>
+    public Policy Policy { get; init; } = Policy.Strict;
 }
+
+/// <summary>How far the answer may be from what was asked for: a typical error in <paramref name="Unit"/>, and what the figure rests on.</summary>
+/// <param name="Value">The error, in <paramref name="Unit"/>; zero where nothing differs.</param>
+/// <param name="Unit">Its unit.</param>
+/// <param name="Basis">What it is and how it was found.</param>
+/// <param name="Source">Where the figure stands.</param>
+/// <param name="Count">On how many cases it rests; null if it is a rule, not a measurement.</param>
+public sealed record ExpectedError(double Value, string Unit, string Basis, string? Source = null, int? Count = null);
 
 /// <summary>Where an answer comes from.</summary>
 /// <param name="Tier">How close it is.</param>
@@ -44,18 +51,34 @@ public sealed record Question(Molecule Molecule, Property Property, Level Level,
 /// <param name="Reason">The rule that admitted it, in words.</param>
 public sealed record Evidence(Tier Tier, string? CalculationId, string Reason)
 {
+    /// <summary>The rule: R0 identical, R1 same model and geometry, R2 another program, R3 a better level, R4 bridged from another level, R6 predicted.</summary>
+    public string? Rule { get; init; }
+    /// <summary>How far the value may be from what was asked for.</summary>
+    public ExpectedError? ExpectedError { get; init; }
+    /// <summary>Benchmark figures by which the level was judged.</summary>
+    public IReadOnlyList<string>? Figures { get; init; }
+    /// <summary>Ids of other records that answer equally well.</summary>
+    public IReadOnlyList<string>? Also { get; init; }
+    /// <summary>Distance of the geometries (RMSD), Å, where two were compared.</summary>
+    public double? Rmsd { get; init; }
     /// <summary>Level of the record.</summary>
     public string? Level { get; init; }
     /// <summary>Program and version.</summary>
     public string? Program { get; init; }
     /// <summary>Level of its geometry.</summary>
     public string? GeometryLevel { get; init; }
-    /// <summary>Dataset and licence.</summary>
+    /// <summary>Dataset of the record.</summary>
     public string? Dataset { get; init; }
+    /// <summary>DOI of its source.</summary>
+    public string? Doi { get; init; }
     /// <summary>Licence of the record.</summary>
     public string? Licence { get; init; }
-    /// <summary>Processor time that the record cost, s.</summary>
+    /// <summary>Processor time that the record cost, s: what reusing it avoids.</summary>
     public double? CpuSeconds { get; init; }
+    /// <summary>Energy that the record cost, kWh.</summary>
+    public double? EnergyKwh { get; init; }
+    /// <summary>Emissions of the record, g CO2e.</summary>
+    public double? Co2Grams { get; init; }
 }
 
 /// <summary>The answer to a <see cref="Question"/>.</summary>

@@ -49,6 +49,8 @@ public sealed record KnownQuestion
     public string? Property { get; init; }
     /// <summary>Level at which the stored geometry must have been optimised; any if left out.</summary>
     public string? GeometryLevel { get; init; }
+    /// <summary>What may answer: the name of a policy (strict, same-level, or-better, any-with-interval; strict if left out), or an object with its name and what differs from it.</summary>
+    public JsonElement? Policy { get; init; }
 }
 
 /// <summary>The answer to a look-up.</summary>
@@ -128,6 +130,7 @@ public sealed record LakeFile(string Name, string Url, long Bytes, string Etag);
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(ODataError))]
 [JsonSerializable(typeof(UploadAnswer))]
+[JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(KnownQuestion))]
 [JsonSerializable(typeof(List<KnownQuestion>))]
 [JsonSerializable(typeof(KnownAnswer))]

@@ -17,4 +17,12 @@ public sealed record Candidate(string Id, string Smiles, string Level, string? G
     public int Charge { get; init; }
     /// <summary>Multiplicity of the molecule.</summary>
     public int Multiplicity { get; init; } = 1;
+    /// <summary>DOI of the source.</summary>
+    public string? Doi { get; init; }
+    /// <summary>When it was computed (UTC), if known.</summary>
+    public DateTime? ComputedAt { get; init; }
+    /// <summary>Energy that it cost, kWh.</summary>
+    public double? EnergyKwh { get; init; }
+    /// <summary>Emissions that it cost, g CO2e.</summary>
+    public double? Co2Grams { get; init; }
 }

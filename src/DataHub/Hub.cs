@@ -4,6 +4,7 @@ using DataHub.Compute;
 using DataHub.Formats;
 using DataHub.Ingest;
 using DataHub.Screening;
+using DataHub.Screening.Reuse;
 using DataHub.Store;
 
 namespace DataHub;

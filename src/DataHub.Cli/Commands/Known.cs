@@ -2,7 +2,7 @@
 using System.CommandLine;
 using DataHub.Cli.Output;
 using DataHub.Model;
-using DataHub.Screening;
+using DataHub.Screening.Reuse;
 
 namespace DataHub.Cli.Commands;
 

@@ -151,7 +151,7 @@ sealed class ScreenServer(Uri server) : IDisposable
             json.WriteStartArray("ladder");
             foreach (var rung in c.Ladder) json.WriteStringValue(rung);
             json.WriteEndArray();
-            json.WriteString("reuse", c.Reuse == ReusePolicy.Strict ? "strict" : "any-optimized");
+            json.WriteString("reuse", c.Reuse.Name);
             if ((c.BudgetCpuSeconds ?? c.BudgetKwh) is { } limit)
             {
                 json.WriteStartObject("budget");

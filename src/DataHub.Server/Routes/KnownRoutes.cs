@@ -1,7 +1,7 @@
 // Answers /api/known: is this known? /api/levels: how a level of theory is read.
 using System.Text.Json;
 using DataHub.Model;
-using DataHub.Screening;
+using DataHub.Screening.Reuse;
 
 namespace DataHub.Server.Routes;
 
@@ -36,8 +36,9 @@ static class KnownRoutes
     /// <param name="smiles">SMILES.</param>
     /// <param name="inchikey">Standard InChIKey, instead of SMILES.</param>
     /// <param name="geometry_level">Level at which the geometry must have been optimised.</param>
-    internal static IResult AskOne(Hub hub, string? level, string? property, string? smiles, string? inchikey, string? geometry_level) =>
-        Single(hub, new KnownQuestion { Level = level, Property = property, Smiles = smiles, Inchikey = inchikey, GeometryLevel = geometry_level });
+    /// <param name="policy">strict, same-level, or-better or any-with-interval; strict if left out.</param>
+    internal static IResult AskOne(Hub hub, string? level, string? property, string? smiles, string? inchikey, string? geometry_level, string? policy) =>
+        Single(hub, new KnownQuestion { Level = level, Property = property, Smiles = smiles, Inchikey = inchikey, GeometryLevel = geometry_level, Policy = policy is null ? null : JsonSerializer.SerializeToElement(policy, ApiJson.Default.String) });
 
     /// <summary>How a text is read as a level of theory.</summary>
     /// <param name="text">Free text, such as B3LYP-D3BJ/6-31G*.</param>
@@ -63,7 +64,9 @@ static class KnownRoutes
             return Bad($"property: {(string.IsNullOrWhiteSpace(q.Property) ? "one is wanted" : $"'{q.Property}' is not known")}; there are {string.Join(", ", Property.All.Where(p => !p.IsList).Select(p => p.Name))}");
         if (Parsed(q.Level) is not { } level) return Bad($"level: '{q.Level}' names none; one such as wB97X-D/def2-SVP is wanted");
         if (q.GeometryLevel is { Length: > 0 } geometry && Parsed(geometry) is null) return Bad($"geometry_level: '{geometry}' names none");
-        var (result, error) = hub.Known.Ask(molecules[0]!, level, property, string.IsNullOrWhiteSpace(q.GeometryLevel) ? null : q.GeometryLevel);
+        var (policy, wrong) = PolicySheet.Read(q.Policy ?? default);
+        if (policy is null) return Bad(wrong!);
+        var (result, error) = hub.Known.Ask(molecules[0]!, level, property, string.IsNullOrWhiteSpace(q.GeometryLevel) ? null : q.GeometryLevel, policy);
         return result is null ? Bad(error!) : Of(result.Answer, property) with { Level = result.Question.Level.Name, Others = [.. result.Others.Select(o => new OtherRecord(o.Id, o.Value, o.Sigma, o.Level, o.Kind, o.GeometryLevel, o.Program, o.ProgramVersion, o.Dataset, o.Licence, o.CpuSeconds))] };
     }
 

@@ -7,12 +7,12 @@ namespace DataHub.Store.Catalogues;
 static class CatalogueSchema
 {
     /// <summary>Changes with the layout below and with the data dictionary; a catalogue of another version is made anew.</summary>
-    public static readonly string Version = "2-" + RowSchema.Fingerprint;
+    public static readonly string Version = "3-" + RowSchema.Fingerprint;
 
     /// <summary>Columns of a segment that the catalogue keeps besides the scalar properties.</summary>
     public static readonly IReadOnlyList<Column> Keys =
     [
-        .. new[] { "id", "inchikey", "charge", "multiplicity", "smiles", "formula", "level", "level_kind", "geometry_level", "geometry_hash", "program", "program_version", "status", "dataset", "licence", "cpu_seconds", "uncertainties" }
+        .. new[] { "id", "inchikey", "charge", "multiplicity", "smiles", "formula", "level", "level_kind", "geometry_level", "geometry_hash", "program", "program_version", "status", "dataset", "licence", "cpu_seconds", "uncertainties", "doi", "computed_at", "energy_kwh", "co2e_g" }
             .Select(n => Columns.Find(n) ?? throw new InvalidOperationException($"no column {n}")),
     ];
 
@@ -36,5 +36,5 @@ static class CatalogueSchema
     public static string Insert { get; } =
         $"INSERT OR IGNORE INTO calculation (commit_number, {string.Join(", ", All.Select(c => $"\"{c.Name}\""))}) VALUES ({string.Join(", ", Enumerable.Range(0, All.Count + 1).Select(i => "$" + i))})";
 
-    static string TypeOf(Column c) => c.Type switch { ColumnType.Text => "TEXT", ColumnType.Integer => "INTEGER", ColumnType.Real => "REAL", _ => throw new ArgumentOutOfRangeException(nameof(c)) };
+    static string TypeOf(Column c) => c.Type switch { ColumnType.Text or ColumnType.Time => "TEXT", ColumnType.Integer => "INTEGER", ColumnType.Real => "REAL", _ => throw new ArgumentOutOfRangeException(nameof(c)) };
 }

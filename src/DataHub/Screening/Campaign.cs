@@ -5,15 +5,6 @@ using DataHub.Model;
 
 namespace DataHub.Screening;
 
-/// <summary>Which stored geometries count as the one that the campaign means.</summary>
-public enum ReusePolicy
-{
-    /// <summary>Only geometries optimised at the campaign's geometry level.</summary>
-    Strict,
-    /// <summary>Any optimised geometry of the molecule; the answer says at which level it was optimised.</summary>
-    AnyOptimized,
-}
-
 /// <summary>
 /// A campaign as its file tells it; see schemas/campaign.schema.json. A candidate is a SMILES, optionally followed by a space and a name.
 /// </summary>
@@ -27,8 +18,8 @@ public sealed record Campaign(string Name, IReadOnlyList<string> Candidates, Pro
     public string GeometryLevel { get; init; } = "GFN2-xTB";
     /// <summary>The rungs, cheapest first: "reuse", "surrogate", and names of levels; empty for reuse, surrogate, geometry level, target level.</summary>
     public IReadOnlyList<string> Ladder { get; init; } = [];
-    /// <summary>Which geometries may be reused.</summary>
-    public ReusePolicy Reuse { get; init; }
+    /// <summary>What may be reused; its tolerance and confidence are the campaign's.</summary>
+    public Policy Reuse { get; init; } = Policy.Strict;
     /// <summary>Budget in CPU-seconds, null for none.</summary>
     public double? BudgetCpuSeconds { get; init; }
     /// <summary>Budget in kWh by the energy model, null for none.</summary>
@@ -64,12 +55,15 @@ public sealed record Campaign(string Name, IReadOnlyList<string> Candidates, Pro
         {
             var t = new StringBuilder();
             void Add(FormattableString s) => t.Append(FormattableString.Invariant(s)).Append('\n');
-            Add($"{Name}"); Add($"{Property.Name}"); Add($"{Level.Name}"); Add($"{Tolerance:R} {Confidence:R} {Seed} {Reuse} {BudgetCpuSeconds:R} {BudgetKwh:R}"); Add($"{GeometryLevel}");
+            Add($"{Name}"); Add($"{Property.Name}"); Add($"{Level.Name}"); Add($"{Tolerance:R} {Confidence:R} {Seed} {ReuseName} {BudgetCpuSeconds:R} {BudgetKwh:R}"); Add($"{GeometryLevel}");
             foreach (var r in Rungs) Add($"{r}");
             foreach (var c in Candidates) Add($"{c}");
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(t.ToString())))[..16];
         }
     }
+
+    /// <summary>The policy as ids of campaigns have always told it.</summary>
+    string ReuseName => Reuse.Name switch { "strict" => "Strict", "same-level" => "AnyOptimized", var other => other };
 
     /// <summary>SMILES and name of a candidate text.</summary>
     internal static (string Smiles, string? Name) Split(string candidate)

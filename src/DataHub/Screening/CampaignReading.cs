@@ -88,14 +88,12 @@ sealed class CampaignReading(string file, string? folder)
         return 0;
     }
 
-    ReusePolicy ReadReuse(YamlMappingNode root)
+    Policy ReadReuse(YamlMappingNode root)
     {
-        switch (Optional(root, "reuse"))
-        {
-            case null or "strict": return ReusePolicy.Strict;
-            case "any-optimized": return ReusePolicy.AnyOptimized;
-            case var other: Wrong(root["reuse"], "reuse", $"'{other}' is no policy", "Write strict (geometries of geometry_level only) or any-optimized"); return default;
-        }
+        if (Optional(root, "reuse") is not { } name) return Policy.Strict;
+        if (Policy.Find(name == "any-optimized" ? Policy.SameLevel.Name : name) is { } policy) return policy;
+        Wrong(root["reuse"], "reuse", $"'{name}' is no policy", $"Write {string.Join(", ", Policy.All.Select(p => p.Name))} (docs/reuse.md)");
+        return Policy.Strict;
     }
 
     (double? Cpu, double? Kwh) ReadBudget(YamlMappingNode root)

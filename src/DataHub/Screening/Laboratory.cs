@@ -2,6 +2,7 @@
 using DataHub.Chemistry;
 using DataHub.Compute;
 using DataHub.Ingest;
+using DataHub.Screening.Reuse;
 using DataHub.Store;
 
 namespace DataHub.Screening;

@@ -7,7 +7,7 @@ namespace DataHub.Screening;
 
 /// <summary>An answer, flat. <paramref name="Answer"/> is known, unsure, cannot_say or failed; values are in <paramref name="Unit"/>.</summary>
 public sealed record AnswerSheet(string Answer, string? Unit = null, double? Value = null, double? Sigma = null, double? HalfWidth = null, string? Tier = null, string? CalculationId = null, string? Reason = null,
-    string? Level = null, string? Program = null, string? GeometryLevel = null, string? Dataset = null, string? Licence = null, double? CpuSeconds = null)
+    string? Level = null, string? Program = null, string? GeometryLevel = null, string? Dataset = null, string? Licence = null, double? CpuSeconds = null, string? Rule = null, ExpectedError? ExpectedError = null, string? Doi = null)
 {
     /// <summary>The flat form; <paramref name="property"/> gives the unit.</summary>
     public static AnswerSheet Of(Answer answer, Property property) => answer switch
@@ -23,7 +23,7 @@ public sealed record AnswerSheet(string Answer, string? Unit = null, double? Val
     public Answer ToAnswer()
     {
         var evidence = new Evidence(Enum.TryParse<Tier>(Tier, true, out var tier) ? tier : Model.Tier.Computed, CalculationId, Reason ?? "")
-        { Level = Level, Program = Program, GeometryLevel = GeometryLevel, Dataset = Dataset, Licence = Licence, CpuSeconds = CpuSeconds };
+        { Level = Level, Program = Program, GeometryLevel = GeometryLevel, Dataset = Dataset, Licence = Licence, CpuSeconds = CpuSeconds, Rule = Rule, ExpectedError = ExpectedError, Doi = Doi };
         return Answer switch
         {
             "known" => new Answer.Known(Value ?? double.NaN, Sigma, HalfWidth, evidence),
@@ -34,7 +34,7 @@ public sealed record AnswerSheet(string Answer, string? Unit = null, double? Val
     }
 
     static AnswerSheet With(string kind, double value, double? sigma, double? half, Evidence e, Property p) =>
-        new(kind, p.Unit, value, Finite(sigma), Finite(half), e.Tier.ToString().ToLowerInvariant(), e.CalculationId, e.Reason, e.Level, e.Program, e.GeometryLevel, e.Dataset, e.Licence, e.CpuSeconds);
+        new(kind, p.Unit, value, Finite(sigma), Finite(half), e.Tier.ToString().ToLowerInvariant(), e.CalculationId, e.Reason, e.Level, e.Program, e.GeometryLevel, e.Dataset, e.Licence, e.CpuSeconds, e.Rule, e.ExpectedError, e.Doi);
 
     static double? Finite(double? x) => x is { } v && double.IsFinite(v) ? v : null;
 }
@@ -48,12 +48,12 @@ public sealed record CampaignSheet(string Name, string Property, string Unit, st
 
     /// <summary>The flat form, with the candidates or without.</summary>
     public static CampaignSheet Of(Campaign c, bool candidates) => new(c.Name, c.Property.Name, c.Property.Unit, c.Level.Name, c.GeometryLevel, c.Tolerance, c.Confidence, [.. c.Rungs],
-        c.Reuse == ReusePolicy.Strict ? "strict" : "any-optimized", c.BudgetCpuSeconds, c.BudgetKwh, c.Seed, candidates ? c.Candidates : null) { Licence = c.Licence };
+        c.Reuse.Name, c.BudgetCpuSeconds, c.BudgetKwh, c.Seed, candidates ? c.Candidates : null) { Licence = c.Licence };
 
     /// <summary>The campaign that it stands for.</summary>
     public Campaign ToCampaign() => new(Name, Candidates ?? [], Model.Property.Find(Property) ?? Model.Property.Energy, Model.Level.Parse(Level))
     {
-        Tolerance = Tolerance, Confidence = Confidence, GeometryLevel = GeometryLevel, Ladder = Ladder, Reuse = Reuse == "any-optimized" ? ReusePolicy.AnyOptimized : ReusePolicy.Strict,
+        Tolerance = Tolerance, Confidence = Confidence, GeometryLevel = GeometryLevel, Ladder = Ladder, Reuse = Policy.Find(Reuse == "any-optimized" ? Policy.SameLevel.Name : Reuse) ?? Policy.Strict,
         BudgetCpuSeconds = BudgetCpuSeconds, BudgetKwh = BudgetKwh, Seed = Seed, Licence = Licence,
     };
 }

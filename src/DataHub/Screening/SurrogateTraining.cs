@@ -44,7 +44,7 @@ public static class SurrogateTraining
 
     static IEnumerable<Candidate> Usable(IEnumerable<Candidate> records, Campaign campaign) =>
         records.Where(c => c is { Status: Status.Success, Value: not null, Sigma: null, Kind: not LevelKind.MachineLearned, Formula: not null } && !string.IsNullOrEmpty(c.Smiles) &&
-            (campaign.Reuse == ReusePolicy.AnyOptimized ? c.GeometryLevel is not null : c.GeometryLevel == campaign.GeometryLevel)).OrderBy(c => c.Id, StringComparer.Ordinal);
+            (campaign.Reuse.Geometry == GeometryRule.AnyOptimized ? c.GeometryLevel is not null : c.GeometryLevel == campaign.GeometryLevel)).OrderBy(c => c.Id, StringComparer.Ordinal);
 
     static (string, int) Key(Candidate c) => (c.Smiles, c.Multiplicity);
 }

@@ -32,7 +32,7 @@ public class CampaignFileTests
         var (c, faults) = Campaign.Read("a.yaml", Yaml);
         Assert.Empty(faults);
         Assert.Equal(("small gaps", Property.Gap, "wB97X-D/def2-SVP", "GFN2-xTB"), (c!.Name, c.Property, c.Level.Name, c.GeometryLevel));
-        Assert.Equal((0.25, 0.9, 1800.0, 7, ReusePolicy.Strict), (c.Tolerance, c.Confidence, c.BudgetCpuSeconds, c.Seed, c.Reuse));
+        Assert.Equal((0.25, 0.9, 1800.0, 7, Policy.Strict), (c.Tolerance, c.Confidence, c.BudgetCpuSeconds, c.Seed, c.Reuse));
         Assert.Equal(["reuse", "surrogate", "GFN2-xTB", "wB97X-D/def2-SVP"], c.Ladder);
         Assert.Equal(["CCO", "C#N hydrogen cyanide", "c1ccccc1 benzene", "[NH4+]"], c.Candidates);
     }

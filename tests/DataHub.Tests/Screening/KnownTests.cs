@@ -1,6 +1,6 @@
 // "Is it known?" over a real archive and the real toolkit.
 using DataHub.Model;
-using DataHub.Screening;
+using DataHub.Screening.Reuse;
 using Xunit;
 
 namespace DataHub.Tests.Screening;

@@ -1,11 +1,12 @@
 // The first rung: what the archive already knows.
 using DataHub.Compute;
 using DataHub.Model;
+using DataHub.Screening.Reuse;
 
 namespace DataHub.Screening.Rungs;
 
 /// <summary>
-/// Answers from stored records by the conservative rules of <see cref="ReuseRules"/>. A record that this campaign itself computed before it was interrupted counts for the rung that computed it.
+/// Answers from stored records by the rules of <see cref="ReuseRules"/> under the campaign's policy. A record that this campaign itself computed before it was interrupted counts for the rung that computed it.
 /// </summary>
 public sealed class ReuseRung : IRung
 {
@@ -21,8 +22,9 @@ public sealed class ReuseRung : IRung
         {
             cancel.ThrowIfCancellationRequested();
             var answers = new List<(Ticket, string, Answer, bool)>();
+            var found = new Queue<KnownResult>(run.Laboratory.Known.Ask([.. chunk.Select(t => (IReadOnlyList<Question>)[QuestionOf(run.Campaign, t.Molecule!)])]));
             foreach (var t in chunk)
-                switch (run.Laboratory.Known.Ask(QuestionOf(run.Campaign, t.Molecule!)).Answer)
+                switch (found.Dequeue().Answer)
                 {
                     case Answer.Known k when k.Evidence.CalculationId is { } id && run.OwnRung(id) is { } rung: answers.Add((t, rung, Own(k), true)); break;
                     case Answer.Known k: answers.Add((t, Name, k, true)); break;
@@ -38,5 +40,5 @@ public sealed class ReuseRung : IRung
 
     /// <summary>What the campaign asks of a molecule.</summary>
     public static Question QuestionOf(Campaign campaign, Molecule molecule) =>
-        new(molecule, campaign.Property, campaign.Level, campaign.Tolerance, campaign.Confidence) { GeometryLevel = campaign.Reuse == ReusePolicy.Strict ? campaign.GeometryLevel : null };
+        new(molecule, campaign.Property, campaign.Level) { GeometryLevel = campaign.GeometryLevel, Policy = campaign.Reuse with { Tolerance = campaign.Tolerance, Confidence = campaign.Confidence } };
 }

@@ -1,0 +1,91 @@
+// Is it known? Looks molecules and levels up among what the archive holds.
+using DataHub.Chemistry;
+using DataHub.Model;
+using DataHub.Store;
+
+namespace DataHub.Screening.Reuse;
+
+/// <summary>What the archive knows of a question: the answer that the policy admits, and everything else that it holds for the molecule and the property, so that a miss explains itself.</summary>
+public sealed record KnownResult(Question Question, Answer Answer, IReadOnlyList<Candidate> Others);
+
+/// <summary>Answers from what is stored: nothing is computed. Thread-safe.</summary>
+public sealed class Known(Archive archive, Toolkit toolkit)
+{
+    readonly ReuseGround _ground = new((a, b) => Same(toolkit, a, b), (_, asked, _) => new(false, $"no order is known between it and {asked.Name}", []), (_, _, _) => null, ReuseTable.Own);
+
+    /// <summary>Asks by SMILES, InChIKey or molfile text; an error says what is wrong with the input.</summary>
+    public (KnownResult? Result, string? Error) Ask(string molecule, Level level, Property property, string? geometryLevel = null, Policy? policy = null)
+    {
+        if (property.IsList) return (null, $"{property.Name} is a list; a look-up answers with one number");
+        geometryLevel = geometryLevel is null ? null : Level.Parse(geometryLevel).Name;
+        string text = molecule.Trim();
+        if (text.Length == 0) return (null, "a molecule is wanted: SMILES, InChIKey or molfile");
+        Question Of(Molecule m) => new(m, property, level) { GeometryLevel = geometryLevel, Policy = policy ?? Policy.Strict };
+        if (MoleculeKey.Is(text)) return (Ask([[.. MoleculeKey.States(text.ToUpperInvariant(), null, null).Select(Of)]])[0], null);
+        var parsed = molecule.Contains('\n') ? toolkit.FromMolfile(molecule) : toolkit.FromSmiles(text);
+        return parsed.Molecule is { } m ? (Ask(Of(m)), null) : (null, parsed.Error);
+    }
+
+    /// <summary>Asks a prepared question; its molecule has a canonical SMILES and an InChIKey as the toolkit gives them, or an InChIKey alone.</summary>
+    public KnownResult Ask(Question question) => Ask([[question]])[0];
+
+    /// <summary>
+    /// Asks many at once, from the catalogue in one go. An entry is the states that one input may mean, likeliest first, usually one; the first that is known answers.
+    /// All questions of one call are for one property.
+    /// </summary>
+    public IReadOnlyList<KnownResult> Ask(IReadOnlyList<IReadOnlyList<Question>> entries)
+    {
+        if (entries.Count == 0) return [];
+        var property = entries[0][0].Property;
+        var states = new List<MoleculeState>();
+        foreach (var e in entries)
+            foreach (var q in e)
+                if (q.Property != property) throw new ArgumentException("all questions of one call are for one property", nameof(entries));
+                else if (q.Molecule.InChIKey is { } key) states.Add(new(key, q.Molecule.Charge, q.Molecule.Multiplicity));
+        var stored = archive.Candidates(states, property);
+        var choices = new List<Choice>(entries.Count);
+        int next = 0;
+        foreach (var e in entries)
+        {
+            Choice? first = null;
+            foreach (var q in e)
+            {
+                var choice = new Choice(q, _ground, q.Molecule.InChIKey is null ? [] : Holdings(q, stored[next++]));
+                if (first is null || !first.Answers && (choice.Answers || first.Empty && !choice.Empty)) first = choice;
+            }
+            choices.Add(first!);
+        }
+        Rank(choices);
+        return [.. choices.Select(c => c.Result())];
+    }
+
+    /// <summary>Energies for those whose records compete by energy, fetched together.</summary>
+    void Rank(IReadOnlyList<Choice> choices)
+    {
+        var open = choices.Where(c => c.WantsEnergies).ToArray();
+        if (open.Length == 0) return;
+        var energies = archive.Candidates([.. open.Select(c => new MoleculeState(c.Question.Molecule.InChIKey!, c.Question.Molecule.Charge, c.Question.Molecule.Multiplicity))], Property.Energy);
+        for (int i = 0; i < open.Length; i++) open[i].Energies = energies[i].Where(c => c.Value is not null).DistinctBy(c => c.Id).ToDictionary(c => c.Id, c => c.Value!.Value);
+    }
+
+    /// <summary>The records with what the question needs of their segments: geometries where one is asked about, intervals where predictions count.</summary>
+    IReadOnlyList<Holding> Holdings(Question q, IReadOnlyList<Candidate> stored)
+    {
+        if (stored.Count == 0) return [];
+        var holdings = new Holding[stored.Count];
+        for (int i = 0; i < holdings.Length; i++)
+        {
+            var c = stored[i];
+            holdings[i] = new Holding(c);
+            if (c.Status == Status.Success && q.Policy.Admits >= Tier.T6 && ReuseRules.IsPrediction(c) && archive.Get(c.Id) is { } prediction)
+                holdings[i] = holdings[i] with { HalfWidth = Number(prediction, "half_width"), Confidence = Number(prediction, "confidence") };
+        }
+        return holdings;
+    }
+
+    static double? Number(Calculation c, string extra) => c.Values.Extras.FirstOrDefault(x => x.Name == extra)?.Number;
+
+    /// <summary>True if two SMILES are one structure. They are compared as they are, and again in the form of this toolkit, since canonical forms change between versions.</summary>
+    static bool Same(Toolkit toolkit, string stored, string asked) =>
+        stored == asked || toolkit.FromSmiles(stored).Molecule?.Smiles is { } here && (here == asked || here == toolkit.FromSmiles(asked).Molecule?.Smiles);
+}
