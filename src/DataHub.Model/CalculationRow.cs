@@ -39,7 +39,7 @@ public sealed class CalculationRow
             Smiles = Text("smiles"), InChI = Text("inchi"), InChIKey = Text("inchikey"), Toolkit = Text("toolkit"), Name = Text("name"),
             Perceived = Get("perceived") is true,
         };
-        var level = new Level(Enum<LevelKind>("level_kind") ?? LevelKind.Unknown, Text("method") ?? "", Text("dispersion"), Text("basis"), Text("solvation")) { Reference = Text("reference") };
+        var level = LevelText.Qualify(new Level(Enum<LevelKind>("level_kind") ?? LevelKind.Unknown, Text("method") ?? "", Text("dispersion"), Text("basis"), Text("solvation")) { Reference = Text("reference") }, Text("level"));
         var geometry = Texts("symbols") is { } s && Numbers("coordinates") is { } xyz
             ? new Geometry(s, xyz, Enum<GeometrySource>("geometry_source") ?? GeometrySource.Given, Text("geometry_level")) : null;
         return new Calculation(molecule, level, Enum<Driver>("driver") ?? Driver.Energy, Enum<Status>("status") ?? Status.Success)

@@ -21,16 +21,39 @@ public enum LevelKind
 }
 
 /// <summary>
-/// A level of theory by its components. Two levels are the same exactly when their <see cref="Name"/> is the same; program, version and
-/// numerical settings are provenance, not identity.
+/// A level of theory by its components. Two levels are the same exactly when their <see cref="Name"/> is the same. To the name belongs what changes the model:
+/// method, dispersion, basis, relativity, all electrons correlated, Tamm-Dancoff, a restricted open shell, surroundings. What only approximates the same model
+/// (<see cref="Approximations"/>: density fitting, chain of spheres), R or U, program, version and numerical settings is told but does not belong to it.
 /// </summary>
 public sealed record Level(LevelKind Kind, string Method, string? Dispersion = null, string? Basis = null, string? Solvation = null)
 {
-    /// <summary>R, U or RO: the reference of the wave function, if told.</summary>
+    /// <summary>R, U or RO: the reference of the wave function, if told. RO belongs to the name: an open shell has another energy by it.</summary>
     public string? Reference { get; init; }
 
-    /// <summary>The canonical name: method[-dispersion][/basis][ (solvation)], e.g. "wB97X-D/def2-SVP", "B3LYP-D3(BJ)/def2-SVP", "GFN2-xTB".</summary>
-    public string Name => Method + (Dispersion is null ? "" : "-" + Dispersion) + (Basis is null ? "" : "/" + Basis) + (Solvation is null ? "" : $" ({Solvation})");
+    /// <summary>"full" if all electrons were correlated, "frozen" if the core was told to be frozen, null if neither was told; full belongs to the name.</summary>
+    public string? Core { get; init; }
+
+    /// <summary>The relativistic Hamiltonian, such as DKH2, ZORA or X2C; null for none. Effective core potentials belong to the basis.</summary>
+    public string? Relativity { get; init; }
+
+    /// <summary>How excited states were solved on top of a method that has a ground state of its own: TD (full linear response) or TDA; null if not told. TDA belongs to the name.</summary>
+    public string? Treatment { get; init; }
+
+    /// <summary>Approximations to the integrals and pairs that were told, such as "RIJCOSX" or "DF, TightPNO"; not part of the name.</summary>
+    public string? Approximations { get; init; }
+
+    /// <summary>
+    /// The canonical name: method[-dispersion][/basis][ [qualifiers]][ (solvation)], e.g. "wB97X-D/def2-SVP", "MP2/6-31G(d) [full]", "BP86/def2-TZVP [ZORA] (CPCM water)",
+    /// "GFN2-xTB". <see cref="Parse"/> reads it back.
+    /// </summary>
+    public string Name
+    {
+        get
+        {
+            var qualifiers = string.Join(", ", new[] { Core == "full" ? "full" : null, Relativity, Treatment == "TDA" ? "TDA" : null, Reference == "RO" ? "RO" : null }.Where(q => q is not null));
+            return Method + (Dispersion is null ? "" : "-" + Dispersion) + (Basis is null ? "" : "/" + Basis) + (qualifiers.Length == 0 ? "" : $" [{qualifiers}]") + (Solvation is null ? "" : $" ({Solvation})");
+        }
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Name;
@@ -41,19 +64,10 @@ public sealed record Level(LevelKind Kind, string Method, string? Dispersion = n
     /// </summary>
     public static Level Of(string method, string? basis = null, string? dispersion = null, string? solvation = null) => LevelNames.Read(method, basis, dispersion, solvation);
 
-    /// <summary>Reads free text: "method/basis", "method basis", "method/basis (solvent)". A level of a geometry after "//" is ignored.</summary>
+    /// <summary>
+    /// Reads free text: "method/basis", "method basis", "method/basis (solvent)", "TDA-B3LYP/def2-SVP". A level of a geometry after "//" is ignored.
+    /// A method that the tables do not know has kind <see cref="LevelKind.Unknown"/>; <see cref="LevelKeywords.Read"/> says why a text names none.
+    /// </summary>
     /// <exception cref="FormatException">The text is empty.</exception>
-    public static Level Parse(string text)
-    {
-        text = text.Split("//")[0].Trim();
-        if (text.Length == 0) throw new FormatException("a level of theory is wanted, such as wB97X-D/def2-SVP");
-        string? solvation = null;
-        if (text.EndsWith(')') && text.LastIndexOf(" (", StringComparison.Ordinal) is > 0 and var open)
-            (solvation, text) = (text[(open + 2)..^1], text[..open]);
-        int slash = text.IndexOf('/');
-        if (slash > 0) return Of(text[..slash], text[(slash + 1)..], null, solvation);
-        int space = text.IndexOf(' ');
-        if (space > 0 && LevelNames.IsBasis(text[(space + 1)..])) return Of(text[..space], text[(space + 1)..], null, solvation);
-        return Of(text, null, null, solvation);
-    }
+    public static Level Parse(string text) => LevelText.Parse(text);
 }

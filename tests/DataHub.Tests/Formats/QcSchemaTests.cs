@@ -109,7 +109,7 @@ public class QcSchemaTests
     }
 
     [Theory]
-    [InlineData("""{"pcm": true}""", "B3LYP/6-31G(d) (pcm)")]
+    [InlineData("""{"pcm": true}""", "B3LYP/6-31G(d) (PCM)")]
     [InlineData("""{"solvent": "water"}""", "B3LYP/6-31G(d) (solvent=water)")]
     [InlineData("""{"function_kwargs": {"external_potentials": [[1, [0, 0, 9]]]}}""", "B3LYP/6-31G(d) (point charges)")]
     [InlineData("""{"pcm": false, "scf_type": "df"}""", "B3LYP/6-31G(d)")]
