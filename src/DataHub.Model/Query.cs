@@ -10,13 +10,21 @@ public enum QuerySet
     Molecules,
     /// <summary>Datasets.</summary>
     Datasets,
+    /// <summary>Levels of theory, one row per canonical name.</summary>
+    Levels,
+    /// <summary>Campaigns that computed something, one row each.</summary>
+    Campaigns,
 }
 
 /// <summary>A node of a filter or an ordering.</summary>
 public abstract record Expr
 {
-    /// <summary>A column by its name, which the query's set has.</summary>
+    /// <summary>A column by its name, which the query's set (or the step before) has; "link/column" is a column of what a single-valued <see cref="Link"/> leads to.</summary>
     public sealed record Col(string Name) : Expr;
+    /// <summary>A member of a column that holds JSON text (extras, uncertainties), by its name: a number beside numbers, text beside text, null where the record has none.</summary>
+    public sealed record Member(string Column, string Name) : Expr;
+    /// <summary>The element that an <see cref="Each"/> looks at.</summary>
+    public sealed record Item : Expr;
     /// <summary>A literal: string, long, double, bool, DateTime (UTC) or null.</summary>
     public sealed record Const(object? Value) : Expr;
     /// <summary>A comparison: eq ne gt ge lt le. Null compares as OData says: only eq and ne tell it.</summary>
@@ -29,12 +37,37 @@ public abstract record Expr
     public sealed record Not(Expr Operand) : Expr;
     /// <summary>One of a list.</summary>
     public sealed record In(Expr Operand, IReadOnlyList<object?> Values) : Expr;
-    /// <summary>A function by its OData name: contains, startswith, endswith, length, tolower, toupper, trim, concat, indexof, substring, year, month, day, hour, minute, second, round, floor, ceiling.</summary>
+    /// <summary>A function by its OData name: contains, startswith, endswith, length, tolower, toupper, trim, concat, indexof, substring, matchespattern, year, month, day, hour, minute, second, fractionalseconds, date (text yyyy-mm-dd), now, mindatetime, maxdatetime, round, floor, ceiling.</summary>
     public sealed record Call(string Name, IReadOnlyList<Expr> Arguments) : Expr;
     /// <summary>Arithmetic: add sub mul div divby mod.</summary>
     public sealed record Arithmetic(string Op, Expr Left, Expr Right) : Expr;
     /// <summary>True if a list column has an element equal to the value.</summary>
     public sealed record Has(Col List, object? Value) : Expr;
+    /// <summary>True if some element of a list column (every one, if <paramref name="All"/>) fulfils a condition on <see cref="Item"/>; of an empty list every one does.</summary>
+    public sealed record Each(Col List, Expr Condition, bool All) : Expr;
+    /// <summary>True if some row that a many-valued <see cref="Link"/> leads to (every one, if <paramref name="All"/>) fulfils a condition on its own columns; a null condition is always fulfilled.</summary>
+    public sealed record Linked(string Link, Expr? Condition, bool All) : Expr;
+}
+
+/// <summary>A value with the name of the column that it becomes.</summary>
+public sealed record Computed(string Name, Expr Value);
+
+/// <summary>What an aggregation makes: count (of rows), or sum, min, max, average, countdistinct of a value. Nulls do not count.</summary>
+public sealed record Aggregate(string Name, string Method, Expr? Of);
+
+/// <summary>A step of a pipeline: rows in, rows out.</summary>
+public abstract record Step
+{
+    /// <summary>Only rows that fulfil the condition.</summary>
+    public sealed record Where(Expr Condition) : Step;
+    /// <summary>More columns.</summary>
+    public sealed record Compute(IReadOnlyList<Computed> Columns) : Step;
+    /// <summary>One row for each combination of the keys, with the aggregates; one row over everything if there are no keys.</summary>
+    public sealed record GroupBy(IReadOnlyList<string> Keys, IReadOnlyList<Aggregate> Aggregates) : Step;
+    /// <summary>The rows with the greatest (or least) values: so many (count), so many that their sum reaches an amount (sum), or a percentage of the whole sum (percent).</summary>
+    public sealed record Best(string Measure, bool Greatest, double Amount, Expr Of) : Step;
+    /// <summary>The rows of a page: the first <paramref name="Top"/> behind <paramref name="Skip"/>, in this order and by the key.</summary>
+    public sealed record Page(IReadOnlyList<Order> OrderBy, int Skip, int? Top) : Step;
 }
 
 /// <summary>One key of an ordering.</summary>
@@ -43,6 +76,10 @@ public sealed record Order(Expr Key, bool Descending);
 /// <summary>A query against one table. Rows come in the given order with the key column as last tie-breaker, so that a page sequence is stable.</summary>
 public sealed record Query(QuerySet Set)
 {
+    /// <summary>Steps that make the rows of which everything below is asked; without any, the set's own.</summary>
+    public IReadOnlyList<Step> Apply { get; init; } = [];
+    /// <summary>More columns, which filter, order and selection can name.</summary>
+    public IReadOnlyList<Computed> Compute { get; init; } = [];
     /// <summary>Which rows; null for all.</summary>
     public Expr? Filter { get; init; }
     /// <summary>In which order.</summary>
@@ -55,6 +92,12 @@ public sealed record Query(QuerySet Set)
     public int? Top { get; init; }
     /// <summary>Leave out so many rows first.</summary>
     public int Skip { get; init; }
+    /// <summary>Only rows of molecules with these InChIKeys (what a chemistry search found); null for all. Sets without InChIKeys ask it of the calculations behind them.</summary>
+    public IReadOnlyCollection<string>? Among { get; init; }
+    /// <summary>Only records that were in the archive at that time (UTC): a sequence of pages sees one snapshot.</summary>
+    public DateTime? AsOf { get; init; }
+    /// <summary>Top and Skip hold for the rows of each combination of these columns by themselves: what an expansion shows of each parent.</summary>
+    public IReadOnlyList<string> Per { get; init; } = [];
     /// <summary>Continue after this row: the values of the ordering keys and of the key column, as given by the page before.</summary>
     public IReadOnlyList<object?>? After { get; init; }
 }

@@ -26,6 +26,8 @@ public sealed class Archive : IDisposable
     readonly Lock _writing = new(), _merging = new();
     readonly CancellationTokenSource _closing = new();
     Task _merge = Task.CompletedTask;
+    sealed record Newest(long Commit, DateTime Time);
+    Newest? _latest;
     bool _disposed;
 
     Archive(ArchiveOptions options)
@@ -97,6 +99,7 @@ public sealed class Archive : IDisposable
             rows.ForEach(RowText.Store);
             if (rows.Count > 0)
             {
+                Later(rows);
                 var segment = _lake.Commit(rows);
                 _views.Take(rows, segment.Last);
                 StartMerging();
@@ -104,6 +107,31 @@ public sealed class Archive : IDisposable
             return isNew;
         }
     }
+
+    /// <summary>Times of intake only grow from commit to commit: what was there at a time is then one snapshot, whatever came after.</summary>
+    void Later(List<CalculationRow> rows)
+    {
+        var latest = Latest;
+        if (rows.Min(r => r[Columns.IngestedAt] as DateTime? ?? default) > latest) return;
+        foreach (var row in rows) row[Columns.IngestedAt] = latest.AddTicks(TimeSpan.TicksPerMicrosecond);
+    }
+
+    /// <summary>When the newest record was taken in (UTC); the beginning of time if there is none.</summary>
+    public DateTime Latest
+    {
+        get
+        {
+            long commit = _lake.LastCommit;
+            if (_latest is { } known && known.Commit == commit) return known.Time;
+            using var stream = Scan(new Query(QuerySet.Calculations), (sources, _) => new SqlQuery($"SELECT max(ingested_at)::TIMESTAMP FROM {sources.Calculations}", [], [new("time", ColumnType.Time, null, "")]), default);
+            var time = stream.Read() ? stream[0] as DateTime? ?? DateTime.MinValue : DateTime.MinValue;
+            _latest = new(commit, DateTime.SpecifyKind(time, DateTimeKind.Utc));
+            return _latest.Time;
+        }
+    }
+
+    /// <summary>Changes whenever an answer could: an entity tag for what is asked of the archive.</summary>
+    public string Version => _lake.LastCommit.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Keeps the raw bytes of a bundle under their hash, which it returns; keeping them twice is one copy.</summary>
     public string KeepRaw(Bundle bundle)
@@ -140,7 +168,7 @@ public sealed class Archive : IDisposable
     /// <exception cref="QueryException">The query names what does not exist or compares what cannot be compared.</exception>
     public static string Explain(Query query)
     {
-        var sql = QuerySql.Rows(query, new SqlSources("lake"));
+        var sql = QuerySql.Rows(query, new SqlSources("lake", Arrays: "arrays"));
         return sql.Text + string.Concat(sql.Parameters.Select((p, i) => $"\n-- $p{i} = {(p is string s ? $"'{s}'" : Convert.ToString(p, System.Globalization.CultureInfo.InvariantCulture))}"));
     }
 
@@ -253,7 +281,7 @@ public sealed class Archive : IDisposable
         var lease = _lake.Hold();
         try
         {
-            var sql = translate(new SqlSources(Scans.Wide(lease), query.Set == QuerySet.Datasets ? _datasets.Json() : "[]", hits), lease);
+            var sql = translate(new SqlSources(Scans.Wide(lease), _datasets.Json(), hits, Scans.Arrays(lease)), lease);
             return _scans.Run(sql, cancel, lease);
         }
         catch { lease.Dispose(); throw; }

@@ -13,14 +13,17 @@ public sealed class RowStream : IDisposable
     readonly int _positions;
     readonly CancellationToken _cancel;
 
-    internal RowStream(DbDataReader reader, int columns, int positions, CancellationToken cancel, IDisposable[] held) =>
-        (Reader, Columns, _positions, _cancel, _held) = (reader, columns, positions, cancel, held);
+    internal RowStream(DbDataReader reader, IReadOnlyList<SetColumn> shape, int positions, CancellationToken cancel, IDisposable[] held) =>
+        (Reader, Shape, _positions, _cancel, _held) = (reader, shape, positions, cancel, held);
 
     /// <summary>The reader; its first <see cref="Columns"/> columns are those of the query's selection, by name. Lists come as List&lt;string&gt; and List&lt;double&gt;, times as DateTime in UTC.</summary>
     public DbDataReader Reader { get; }
 
+    /// <summary>The selected columns: those of the set, and those that the query's steps made.</summary>
+    public IReadOnlyList<SetColumn> Shape { get; }
+
     /// <summary>Number of selected columns. The reader has more only if positions were asked for.</summary>
-    public int Columns { get; }
+    public int Columns => Shape.Count;
 
     /// <summary>Goes to the next row, as Reader.Read does, but says what goes wrong in the terms of this interface.</summary>
     /// <exception cref="QueryException">The query fails on a value (an overflow).</exception>

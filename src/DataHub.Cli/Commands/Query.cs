@@ -34,7 +34,7 @@ static class Query
         if (count is { } n && session.Shape != Shape.Json) session.Note($"{n:n0} rows match");
         if (session.Shape == Shape.Table)
         {
-            if (query.Select.Count == 0 && query.Set == QuerySet.Calculations) query = query with { Select = Terminal };
+            if (query.Select.Count == 0 && query.Set == QuerySet.Calculations && query.Apply.Count == 0 && query.Compute.Count == 0) query = query with { Select = Terminal };
             if (query.Top is null) query = query with { Top = OnTerminal };
         }
         using var stream = archive.Find(query, cancel);

@@ -13,7 +13,9 @@ sealed class RowSchemas : IDocumentFilter
         var schemas = document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
         foreach (var stray in schemas.Keys.Where(k => k.StartsWith("Edm", StringComparison.Ordinal) || k.StartsWith("IEdm", StringComparison.Ordinal) || k.StartsWith("OData", StringComparison.Ordinal) && !k.StartsWith("ODataError", StringComparison.Ordinal)).ToList()) schemas.Remove(stray);
         foreach (var set in Enum.GetValues<QuerySet>())
-            schemas[set.ToString().TrimEnd('s')] = Row($"A row of {set}. A value may be null.", SetColumns.Of(set).Select(c => (c.Name, c.Type, c.Unit, c.Meaning, c.IsKey)));
+            schemas[set.ToString().TrimEnd('s')] = Row($"A row of {set}. A value may be null.", SetColumns.Of(set).Where(c => !c.IsAside).Select(c => (c.Name, c.Type, c.Unit, c.Meaning, c.IsKey)));
+        foreach (var open in (string[])["extras", "uncertainties"])
+            ((OpenApiSchema)schemas["Calculation"].Properties![open]).Type = JsonSchemaType.Object | JsonSchemaType.Null;
         schemas["WholeCalculation"] = Row("A calculation with its geometry and every list. What is not known is absent.",
             Columns.All.Select(c => (c.Name, c.Type, c.Unit, c.Meaning, c == Columns.Id)));
     }

@@ -60,3 +60,29 @@ public sealed class DatasetsController(Hub hub) : ODataController
     [HttpGet, ProducesResponseType(200)]
     public Task Get(string key) => ODataPage.One(HttpContext, hub.Archive, QuerySet.Datasets, key);
 }
+
+/// <summary>Levels of theory: one row each, with its totals.</summary>
+public sealed class LevelsController(Hub hub) : ODataController
+{
+    /// <summary>Levels of theory by filter and ordering, page by page; at /$count their bare number.</summary>
+    [HttpGet, ProducesResponseType(200)]
+    public Task Get() => ODataPage.Many(HttpContext, hub.Archive, QuerySet.Levels);
+
+    /// <summary>One level of theory by its canonical name.</summary>
+    /// <param name="key">Canonical name; a slash in it is written %2F.</param>
+    [HttpGet, ProducesResponseType(200)]
+    public Task Get(string key) => ODataPage.One(HttpContext, hub.Archive, QuerySet.Levels, key);
+}
+
+/// <summary>Campaigns that computed something: one row each, with its totals.</summary>
+public sealed class CampaignsController(Hub hub) : ODataController
+{
+    /// <summary>Campaigns by filter and ordering, page by page; at /$count their bare number.</summary>
+    [HttpGet, ProducesResponseType(200)]
+    public Task Get() => ODataPage.Many(HttpContext, hub.Archive, QuerySet.Campaigns);
+
+    /// <summary>One campaign by its id.</summary>
+    /// <param name="key">Id.</param>
+    [HttpGet, ProducesResponseType(200)]
+    public Task Get(string key) => ODataPage.One(HttpContext, hub.Archive, QuerySet.Campaigns, key);
+}

@@ -8,42 +8,76 @@ namespace DataHub.Server.Routes;
 
 static class RowJson
 {
-    /// <summary>One column of an answer: its name in JSON and its type.</summary>
-    internal readonly record struct Cell(JsonEncodedText Name, ColumnType Type);
+    /// <summary>One column of an answer: its place, its name in JSON and its type; or a group of columns ("molecule/formula") that are one object.</summary>
+    internal sealed record Cell(int Place, JsonEncodedText Name, ColumnType Type, bool IsOpen, Cell[]? Group);
 
-    /// <summary>The selected columns of a stream.</summary>
-    internal static Cell[] Columns(RowStream stream, QuerySet set)
-    {
-        var cells = new Cell[stream.Columns];
-        for (int i = 0; i < cells.Length; i++)
-        {
-            string name = stream.Reader.GetName(i);
-            cells[i] = new(JsonEncodedText.Encode(name), SetColumns.Find(set, name)?.Type ?? ColumnType.Text);
-        }
-        return cells;
-    }
+    /// <summary>The columns of a stream, in order.</summary>
+    internal static Cell[] Columns(RowStream stream) => Cells([.. stream.Shape.Select((c, i) => (c.Name, c.Type, i))]);
 
-    /// <summary>The current row as an object.</summary>
-    internal static void Write(Utf8JsonWriter json, RowStream stream, Cell[] cells)
-    {
-        json.WriteStartObject();
-        WriteCells(json, stream, cells);
-        json.WriteEndObject();
-    }
+    static Cell[] Cells(IReadOnlyList<(string Path, ColumnType Type, int Place)> columns) =>
+        [.. columns.GroupBy(c => c.Path.Split('/')[0]).Select(g => g.First().Path.Contains('/')
+            ? new Cell(-1, JsonEncodedText.Encode(g.Key), default, false, Cells([.. g.Select(c => (c.Path[(c.Path.IndexOf('/') + 1)..], c.Type, c.Place))]))
+            : new Cell(g.First().Place, JsonEncodedText.Encode(g.Key), g.First().Type, g.Key is "extras" or "uncertainties", null))];
 
     /// <summary>The current row as properties of an object that is open.</summary>
     internal static void WriteCells(Utf8JsonWriter json, RowStream stream, Cell[] cells)
     {
         var reader = stream.Reader;
-        for (int i = 0; i < cells.Length; i++)
+        foreach (var cell in cells)
         {
-            json.WritePropertyName(cells[i].Name);
+            json.WritePropertyName(cell.Name);
+            int i = cell.Place;
+            if (cell.Group is { } group)
+            {
+                json.WriteStartObject();
+                WriteCells(json, stream, group);
+                json.WriteEndObject();
+            }
             // A list that is null is an empty collection: OData has no null collections.
-            if (reader.IsDBNull(i)) { if (cells[i].Type is ColumnType.TextList or ColumnType.RealList) { json.WriteStartArray(); json.WriteEndArray(); } else json.WriteNullValue(); }
-            else if (cells[i].Type == ColumnType.Real) json.WriteNumberValue(reader.GetDouble(i));
-            else if (cells[i].Type == ColumnType.Text) json.WriteStringValue(reader.GetString(i));
+            else if (reader.IsDBNull(i)) { if (cell.Type is ColumnType.TextList or ColumnType.RealList) { json.WriteStartArray(); json.WriteEndArray(); } else json.WriteNullValue(); }
+            else if (cell.Type == ColumnType.Real) json.WriteNumberValue(reader.GetDouble(i));
+            else if (cell.IsOpen) WriteOpen(json, reader.GetString(i));
+            else if (cell.Type == ColumnType.Text) json.WriteStringValue(reader.GetString(i));
             else Value(json, stream[i]);
         }
+    }
+
+    /// <summary>A row that was read before, as properties of an object that is open.</summary>
+    internal static void WriteCells(Utf8JsonWriter json, object?[] row, Cell[] cells)
+    {
+        foreach (var cell in cells)
+        {
+            json.WritePropertyName(cell.Name);
+            if (cell.Group is { } group)
+            {
+                json.WriteStartObject();
+                WriteCells(json, row, group);
+                json.WriteEndObject();
+            }
+            else if (row[cell.Place] is null && cell.Type is ColumnType.TextList or ColumnType.RealList) { json.WriteStartArray(); json.WriteEndArray(); }
+            else if (cell.IsOpen && row[cell.Place] is string text) WriteOpen(json, text);
+            else Value(json, row[cell.Place]);
+        }
+    }
+
+    /// <summary>Open data as an object: extras (an array of name, unit, number or text) carry their unit as an annotation, uncertainties are an object already.</summary>
+    static void WriteOpen(Utf8JsonWriter json, string text)
+    {
+        if (!text.StartsWith('[')) { json.WriteRawValue(text); return; }
+        using var document = JsonDocument.Parse(text);
+        json.WriteStartObject();
+        var seen = new HashSet<string>();
+        foreach (var extra in document.RootElement.EnumerateArray())
+        {
+            string name = extra.GetProperty("name").GetString()!;
+            if (!seen.Add(name)) continue;
+            if (extra.TryGetProperty("unit", out var unit)) json.WriteString($"{name}@Org.OData.Measures.V1.Unit", unit.GetString());
+            json.WritePropertyName(name);
+            if (extra.TryGetProperty("number", out var number)) number.WriteTo(json);
+            else if (extra.TryGetProperty("text", out var words)) words.WriteTo(json);
+            else json.WriteNullValue();
+        }
+        json.WriteEndObject();
     }
 
     /// <summary>A whole row as an object without its nulls. Columns that hold JSON text are objects and arrays here.</summary>

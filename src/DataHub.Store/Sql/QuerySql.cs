@@ -10,16 +10,16 @@ static class QuerySql
     public static SqlQuery Rows(Query query, SqlSources sources, bool positions = false)
     {
         var parameters = new SqlParameters();
-        var from = SqlTables.Of(query.Set, sources, parameters);
-        var expressions = new SqlExpressions(query.Set, parameters);
-        var columns = Selected(query);
-        var order = Ordering(query, expressions);
+        var (table, expressions) = Source(query, sources, parameters);
+        var columns = Selected(query, table);
+        var order = Ordering(query, table, expressions);
         var items = columns.Select(Item).Concat(positions ? order.Select((o, i) => $"{Out(o.Key.Sql, o.Key.Type)} AS \"position {i}\"") : []);
         var where = Where(query, expressions);
         if (query.After is { } after) where.Add(SqlPaging.Behind(order, after, expressions));
-        var sql = $"SELECT {string.Join(", ", items)} FROM {from} t{All(where)} {By(order)}";
-        if (query.Top is { } top) sql += $" LIMIT {parameters.Add((long)Positive(top, "top"))}";
-        if (query.Skip != 0) sql += $" OFFSET {parameters.Add((long)Positive(query.Skip, "skip"))}";
+        var sql = $"SELECT {string.Join(", ", items)} FROM {table.From} t{All(where)}";
+        if (query.Per.Count > 0) sql += Each(query, table, order, parameters);
+        sql += " " + By(order);
+        if (query.Per.Count == 0) sql += Page(query, parameters);
         return new SqlQuery(sql, parameters.Values, columns, positions ? order.Count : 0);
     }
 
@@ -27,29 +27,23 @@ static class QuerySql
     public static SqlQuery Count(Query query, SqlSources sources)
     {
         var parameters = new SqlParameters();
-        var from = SqlTables.Of(query.Set, sources, parameters);
-        return new SqlQuery($"SELECT count(*) FROM {from} t{All(Where(query, new SqlExpressions(query.Set, parameters)))}", parameters.Values, []);
+        var (table, expressions) = Source(query with { Select = [], OrderBy = [] }, sources, parameters);
+        return new SqlQuery($"SELECT count(*) FROM {table.From} t{All(Where(query, expressions))}", parameters.Values, []);
     }
 
     /// <summary>Whole calculations, with their arrays if a table of them is given; in the order of the query, or in that of the lake if it names none and no page.</summary>
     public static SqlQuery Whole(Query query, SqlSources sources, string? arrays)
     {
-        if (query.Set != QuerySet.Calculations) throw new QueryException($"whole records are calculations, not {query.Set.ToString().ToLowerInvariant()}");
+        if (query.Set != QuerySet.Calculations || query.Apply.Count > 0) throw new QueryException($"whole records are calculations, not {(query.Apply.Count > 0 ? "what $apply makes of them" : query.Set.ToString().ToLowerInvariant())}");
         var parameters = new SqlParameters();
-        var from = SqlTables.Of(query.Set, sources, parameters);
-        var expressions = new SqlExpressions(query.Set, parameters);
+        var (table, expressions) = Source(query with { Select = [] }, sources, parameters);
         var where = Where(query, expressions);
-        var order = Ordering(query, expressions);
+        var order = Ordering(query, table, expressions);
         if (query.After is { } after) where.Add(SqlPaging.Behind(order, after, expressions));
         bool paged = query.Top is not null || query.Skip != 0 || query.After is not null;
-        var rows = $"SELECT * FROM {from} t{All(where)}";
+        var rows = $"SELECT * FROM {table.From} t{All(where)}";
         var by = " " + By(order);
-        if (paged)
-        {
-            rows += by;
-            if (query.Top is { } top) rows += $" LIMIT {parameters.Add((long)Positive(top, "top"))}";
-            if (query.Skip != 0) rows += $" OFFSET {parameters.Add((long)Positive(query.Skip, "skip"))}";
-        }
+        if (paged) rows += by + Page(query, parameters);
         var wide = Columns.Wide.Select(c => $"{Out($"t.\"{c.Name}\"", c.Type)} AS \"{c.Name}\"");
         var sql = arrays is null
             ? $"SELECT {string.Join(", ", wide)} FROM ({rows}) t"
@@ -58,28 +52,65 @@ static class QuerySql
         return new SqlQuery(sql, parameters.Values, []);
     }
 
-    static IReadOnlyList<SetColumn> Selected(Query query)
+    /// <summary>The table that a query's filter and ordering see: the set, what its steps make of it, and the computed columns.</summary>
+    static (SqlTable, SqlExpressions) Source(Query query, SqlSources sources, SqlParameters parameters)
     {
-        var all = SetColumns.Of(query.Set);
-        if (query.Select.Count == 0) return all;
-        return [.. query.Select.Distinct().Select(n => SetColumns.Find(query.Set, n) ?? throw new QueryException($"{query.Set} have no column '{n}'", null, "one of " + string.Join(", ", all.Select(c => c.Name))))];
+        sources = sources with { Among = query.Among, AsOf = query.AsOf };
+        var from = SqlTables.With(SqlTables.Of(query.Set, sources, parameters), SetColumns.Of(query.Set), QueryNames.Of(query), sources, query.Set, parameters, out var columns);
+        var table = new SqlTable(from, columns);
+        var steps = new SqlSteps(parameters, new SqlLinks(query.Set, sources with { Hits = null }, parameters));
+        bool whole = true;
+        foreach (var step in query.Apply)
+        {
+            table = steps.After(table, step, whole);
+            whole &= step is not Step.GroupBy;
+        }
+        table = steps.Compute(table, query.Compute, whole);
+        return (table, steps.Over(table, whole));
     }
 
-    static List<SqlKey> Ordering(Query query, SqlExpressions expressions)
+    static string Page(Query query, SqlParameters parameters) =>
+        (query.Top is { } top ? $" LIMIT {parameters.Add((long)Positive(top, "top"))}" : "") + (query.Skip != 0 ? $" OFFSET {parameters.Add((long)Positive(query.Skip, "skip"))}" : "");
+
+    /// <summary>Top and skip for each combination of the columns by itself.</summary>
+    static string Each(Query query, SqlTable table, List<SqlKey> order, SqlParameters parameters)
+    {
+        if (query.Top is null && query.Skip == 0) return "";
+        foreach (var name in query.Per) if (table.Columns.All(c => c.Name != name)) throw new QueryException($"there is no column '{name}' here");
+        var number = $"row_number() OVER (PARTITION BY {string.Join(", ", query.Per.Select(n => $"t.\"{n}\""))} {By(order)})";
+        var conditions = new List<string>();
+        if (query.Skip != 0) conditions.Add($"{number} > {parameters.Add((long)Positive(query.Skip, "skip"))}");
+        if (query.Top is { } top) conditions.Add($"{number} <= {parameters.Add((long)Positive(top, "top") + query.Skip)}");
+        return " QUALIFY " + string.Join(" AND ", conditions);
+    }
+
+    static IReadOnlyList<SetColumn> Selected(Query query, SqlTable table)
+    {
+        if (query.Select.Count == 0) return query.Apply.Any(a => a is Step.GroupBy) ? table.Columns : [.. table.Columns.Where(c => !c.IsAside && !c.Name.Contains('/'))];
+        return [.. query.Select.Distinct().Select(n => table.Columns.FirstOrDefault(c => c.Name == n) ?? throw new QueryException($"{query.Set} have no column '{n}'", null, "one of " + string.Join(", ", table.Columns.Select(c => c.Name))))];
+    }
+
+    static List<SqlKey> Ordering(Query query, SqlTable table, SqlExpressions expressions)
     {
         var order = new List<SqlKey>();
         foreach (var o in query.OrderBy)
         {
             var key = expressions.Value(o.Key);
             if (key.Type is ColumnType.TextList or ColumnType.RealList) throw new QueryException("rows cannot be ordered by a list", null, "a column or expression with a single value");
+            // The engine skips row groups by their bounds when it looks for the first rows, and the bounds of text are by UTF-16 units: keys are ASCII, other text is hidden from that.
+            if (key.Type == ColumnType.Text && o.Key is Expr.Col c && table.Columns.All(x => x.Name != c.Name || !x.IsKey) && c.Name != Columns.InChIKey.Name) key = key with { Sql = $"({key.Sql} || '')" };
             order.Add(new SqlKey(key.Type is null ? key with { Sql = "NULL::VARCHAR" } : key, o.Descending));
         }
-        foreach (var c in SetColumns.Key(query.Set)) order.Add(new SqlKey(new($"t.\"{c.Name}\"", c.Type), false));
+        foreach (var c in table.Key) order.Add(new SqlKey(new($"t.\"{c.Name}\"", c.Type), false));
         return order;
     }
 
     /// <summary>Constants order nothing, and the engine takes no parameter alone as a key.</summary>
-    static string By(List<SqlKey> order) => "ORDER BY " + string.Join(", ", order.Where(o => !o.Key.Sql.StartsWith('$')).Select(o => $"{o.Key.Sql} {(o.Descending ? "DESC NULLS LAST" : "ASC NULLS FIRST")}"));
+    internal static string By(List<SqlKey> order)
+    {
+        var keys = order.Where(o => !o.Key.Sql.StartsWith('$')).Select(o => $"{o.Key.Sql} {(o.Descending ? "DESC NULLS LAST" : "ASC NULLS FIRST")}").ToList();
+        return keys.Count == 0 ? "" : "ORDER BY " + string.Join(", ", keys);
+    }
 
     static List<string> Where(Query query, SqlExpressions expressions) => query.Filter is null ? [] : [expressions.Condition(query.Filter)];
     static string All(List<string> conditions) => conditions.Count == 0 ? "" : " WHERE " + string.Join(" AND ", conditions);

@@ -44,7 +44,7 @@ sealed class Scans : IDisposable
             command.UseStreamingMode = true;
             for (int i = 0; i < query.Parameters.Count; i++) command.Parameters.Add(new DuckDBParameter("p" + i.ToString(CultureInfo.InvariantCulture), query.Parameters[i]));
             stop = cancel.Register(command.Cancel);
-            return new RowStream(command.ExecuteReader(), query.Columns.Count, query.Positions, cancel, [stop, command, connection, .. held]);
+            return new RowStream(command.ExecuteReader(), query.Columns, query.Positions, cancel, [stop, command, connection, .. held]);
         }
         catch (Exception e)
         {

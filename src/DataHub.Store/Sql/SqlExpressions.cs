@@ -5,10 +5,10 @@ using DataHub.Model;
 namespace DataHub.Store.Sql;
 
 /// <summary>
-/// Translates expressions of one set. Values never become text: they are parameters. Types are checked here, so that the engine never compares by a silent cast.
+/// Translates expressions over the columns of one table, which SQL knows as t. Values never become text: they are parameters. Types are checked here, so that the engine never compares by a silent cast.
 /// Logic is that of OData: a comparison with null is false (eq and ne tell null), a function of null is null, and null is not accepted.
 /// </summary>
-sealed class SqlExpressions(QuerySet set, SqlParameters parameters)
+sealed class SqlExpressions(IReadOnlyList<SetColumn> columns, SqlParameters parameters, SqlLinks? links = null, SqlExpressions.Typed? item = null, string table = "t")
 {
     const int Deepest = 300;
 
@@ -31,6 +31,8 @@ sealed class SqlExpressions(QuerySet set, SqlParameters parameters)
                 Expr.Compare c => Compare(c, not),
                 Expr.In i => Contrary(In(i), not),
                 Expr.Has h => Contrary(Has(h), not),
+                Expr.Each x => Contrary(Each(x), not),
+                Expr.Linked l => Contrary((links ?? throw new QueryException($"'{l.Link}' leads nowhere from here")).Condition(l), not),
                 Expr.Const { Value: bool b } => b != not ? "TRUE" : "FALSE",
                 _ => Value(e) is { Type: ColumnType.Boolean } v ? (not ? $"NOT {v.Sql}" : v.Sql) : throw new QueryException("a condition is wanted, but this is a value", null, "true or false"),
             };
@@ -47,10 +49,12 @@ sealed class SqlExpressions(QuerySet set, SqlParameters parameters)
             return e switch
             {
                 Expr.Col c => Column(c.Name),
+                Expr.Item => item ?? throw new QueryException("an element is wanted outside of 'any' and 'all'"),
+                Expr.Member m => Member(m, ColumnType.Text),
                 Expr.Const c => Constant(c.Value),
                 Expr.Arithmetic a => Arithmetic(a),
                 Expr.Call c => SqlFunctions.Call(c, this),
-                Expr.Compare or Expr.And or Expr.Or or Expr.Not or Expr.In or Expr.Has => new($"coalesce({Condition(e)}, FALSE)", ColumnType.Boolean),
+                Expr.Compare or Expr.And or Expr.Or or Expr.Not or Expr.In or Expr.Has or Expr.Each or Expr.Linked => new($"coalesce({Condition(e)}, FALSE)", ColumnType.Boolean),
                 _ => throw new QueryException($"{e.GetType().Name} is no value"),
             };
         }
@@ -77,20 +81,42 @@ sealed class SqlExpressions(QuerySet set, SqlParameters parameters)
     /// <summary>The engine gives a bare parameter the type of what stands beside it, and so would round 2.6 beside a whole number; where the types differ the parameter's own is told.</summary>
     static string Cast(ColumnType type, ColumnType? beside) => type == beside ? "" : "::" + SqlTables.TypeOf(type);
 
-    Typed Column(string name) => SetColumns.Find(set, name) is { } c ? new($"t.\"{c.Name}\"", c.Type)
-        : throw new QueryException($"{set} have no column '{name}'", null, Near(name));
+    Typed Column(string name) => columns.FirstOrDefault(c => c.Name == name) is { } c ? new($"{table}.\"{c.Name}\"", c.Type)
+        : throw new QueryException($"there is no column '{name}' here", null, Near(name));
 
-    /// <summary>The names of the set, those that look like the wrong one first.</summary>
+    /// <summary>The names of the table, those that look like the wrong one first.</summary>
     string Near(string name)
     {
-        var names = SetColumns.Of(set).Select(c => c.Name).ToList();
+        var names = columns.Select(c => c.Name).ToList();
         var near = names.Where(n => n.Contains(name, StringComparison.OrdinalIgnoreCase) || name.Contains(n, StringComparison.OrdinalIgnoreCase) || n.StartsWith(name[..Math.Min(3, name.Length)], StringComparison.OrdinalIgnoreCase)).Take(6).ToList();
         return "one of " + string.Join(", ", near.Count > 0 ? near : names);
     }
 
+    /// <summary>A member of a column of JSON text: extras are an array of {name, unit, number | text}, uncertainties an object of numbers.</summary>
+    Typed Member(Expr.Member m, ColumnType wanted)
+    {
+        var column = Column(m.Column).Sql;
+        var name = parameters.Add(m.Name);
+        if (m.Column == "uncertainties") return new($"TRY_CAST(json_extract_string({column}, '$.\"' || replace({name}, '\"', '') || '\"') AS DOUBLE)", ColumnType.Real);
+        var found = $"list_filter(from_json({column}::JSON, '[{{\"name\":\"VARCHAR\",\"number\":\"DOUBLE\",\"text\":\"VARCHAR\"}}]'), lambda x: x.name = {name})[1]";
+        return wanted == ColumnType.Text ? new($"{found}.text", ColumnType.Text) : new($"{found}.number", ColumnType.Real);
+    }
+
+    /// <summary>A value beside another of a type: a member of open data takes that type.</summary>
+    internal Typed Beside(Expr e, ColumnType? type) => e is Expr.Member m && Numeric(type) ? Member(m, ColumnType.Real) : Value(e);
+
     string Join(Expr left, Expr right, bool not, string word) => $"({Condition(left, not)} {word} {Condition(right, not)})";
 
     static string Contrary(string condition, bool not) => not ? $"NOT coalesce({condition}, FALSE)" : condition;
+
+    /// <summary>Some or every element of a list. A null list counts as empty.</summary>
+    string Each(Expr.Each x)
+    {
+        var list = Column(x.List.Name);
+        var element = new Typed("x", list.Type switch { ColumnType.TextList => ColumnType.Text, ColumnType.RealList => ColumnType.Real, _ => throw new QueryException($"{x.List.Name} is no list", null, "a list column") });
+        var condition = new SqlExpressions(columns, parameters, links, element, table).Condition(x.Condition, x.All);
+        return $"coalesce(len(list_filter({list.Sql}, lambda x: {condition})), 0) {(x.All ? "=" : ">")} 0";
+    }
 
     string Compare(Expr.Compare c, bool not)
     {
@@ -112,7 +138,7 @@ sealed class SqlExpressions(QuerySet set, SqlParameters parameters)
 
     string In(Expr.In i)
     {
-        var operand = Value(i.Operand);
+        var operand = Beside(i.Operand, TypeOf(i.Values.FirstOrDefault(v => v is not null)));
         var some = i.Values.Where(v => v is not null).Select(v => Checked(operand, Constant(v, operand.Type))).ToList();
         var parts = new List<string>();
         if (some.Count > 0) parts.Add($"{Guarded(operand, i.Values)} IN ({string.Join(", ", some)})");
@@ -133,9 +159,10 @@ sealed class SqlExpressions(QuerySet set, SqlParameters parameters)
     (Typed, Typed) Pair(Expr left, Expr right, string how)
     {
         Typed a, b;
-        if (left is Expr.Const k && right is not Expr.Const) { b = Value(right); a = Constant(k.Value, b.Type); }
-        else if (right is Expr.Const l) { a = Value(left); b = Constant(l.Value, a.Type); }
-        else { a = Value(left); b = Value(right); }
+        if (left is Expr.Const k && right is not Expr.Const) { b = Beside(right, TypeOf(k.Value)); a = Constant(k.Value, b.Type); }
+        else if (right is Expr.Const l) { a = Beside(left, TypeOf(l.Value)); b = Constant(l.Value, a.Type); }
+        else if (left is Expr.Member) { b = Value(right); a = Beside(left, b.Type); }
+        else { a = Value(left); b = Beside(right, a.Type); }
         if (!Comparable(a.Type, b.Type)) throw Mismatch(a.Type, b.Type, how);
         if (a.Type == ColumnType.Text && (left is Expr.Const { Value: string s } || right is Expr.Const { Value: string } && (s = (string)((Expr.Const)right).Value!) is not null))
             (a, b) = (a with { Sql = left is Expr.Const ? a.Sql : Guarded(a, [s]) }, b with { Sql = right is Expr.Const ? b.Sql : Guarded(b, [s]) });
@@ -149,6 +176,7 @@ sealed class SqlExpressions(QuerySet set, SqlParameters parameters)
     static string Guarded(Typed column, IEnumerable<object?> values) =>
         column.Type == ColumnType.Text && values.Any(v => v is string s && s.Any(c => c >= '\uD800')) ? $"({column.Sql} || '')" : column.Sql;
 
+    static ColumnType? TypeOf(object? constant) => constant is double or long or int or float or decimal ? ColumnType.Real : null;
     static bool Comparable(ColumnType? a, ColumnType? b) => a is null || b is null || a == b || Numeric(a) && Numeric(b);
     internal static bool Numeric(ColumnType? t) => t is ColumnType.Integer or ColumnType.Real;
     internal static QueryException Mismatch(ColumnType? a, ColumnType? b, string how) =>
@@ -157,7 +185,8 @@ sealed class SqlExpressions(QuerySet set, SqlParameters parameters)
 
     Typed Arithmetic(Expr.Arithmetic a)
     {
-        var (x, y) = Pair(a.Left, a.Right, $"by {a.Op}");
+        Typed Side(Expr e) => Beside(e, ColumnType.Real);
+        var (x, y) = a.Left is Expr.Member || a.Right is Expr.Member ? (Side(a.Left), Side(a.Right)) : Pair(a.Left, a.Right, $"by {a.Op}");
         if (x.Type is null || y.Type is null) return new("NULL", null);
         if (!Numeric(x.Type) || !Numeric(y.Type)) throw new QueryException($"{a.Op} works on numbers, not on {Name(Numeric(x.Type) ? y.Type : x.Type)}", null, "a number");
         bool whole = x.Type == ColumnType.Integer && y.Type == ColumnType.Integer && a.Op != "divby";

@@ -6,11 +6,11 @@ namespace DataHub.Store.Sql;
 
 static class SqlFunctions
 {
-    public const string Names = "contains, startswith, endswith, length, tolower, toupper, trim, concat, indexof, substring, year, month, day, hour, minute, second, round, floor, ceiling";
+    public const string Names = "contains, startswith, endswith, length, tolower, toupper, trim, concat, indexof, substring, matchespattern, year, month, day, hour, minute, second, fractionalseconds, date, now, mindatetime, maxdatetime, round, floor, ceiling";
 
     public static Typed Call(Expr.Call call, SqlExpressions expressions)
     {
-        var a = call.Arguments.Select(expressions.Value).ToArray();
+        var a = call.Arguments.Select(x => expressions.Beside(x, call.Name is "round" or "floor" or "ceiling" ? ColumnType.Real : null)).ToArray();
         string Sql(int i, ColumnType type)
         {
             if (a[i].Type is null) return $"NULL::{SqlTables.TypeOf(type)}";
@@ -42,6 +42,15 @@ static class SqlFunctions
                 Want(2, 3);
                 return new(a.Length == 2 ? $"substring({T(0)}, greatest({N(1)}, 0) + 1)" : $"substring({T(0)}, greatest({N(1)}, 0) + 1, greatest({N(2)}, 0))", ColumnType.Text);
             case "year" or "month" or "day" or "hour" or "minute" or "second": return Part(call.Name);
+            case "count":
+                Want(1, 1);
+                return a[0].Type is ColumnType.TextList or ColumnType.RealList ? new($"coalesce(len({a[0].Sql}), 0)", ColumnType.Integer) : throw new QueryException("$count counts the elements of a list", null, "a list column");
+            case "fractionalseconds": Want(1, 1); return new($"(microsecond({Sql(0, ColumnType.Time)}) % 1000000 / 1e6)", ColumnType.Real);
+            case "date": Want(1, 1); return new($"strftime({Sql(0, ColumnType.Time)}, '%Y-%m-%d')", ColumnType.Text);
+            case "now": Want(0, 0); return new("now()", ColumnType.Time);
+            case "mindatetime": Want(0, 0); return new("'0001-01-01 00:00:00+00'::TIMESTAMPTZ", ColumnType.Time);
+            case "maxdatetime": Want(0, 0); return new("'9999-12-31 23:59:59.999999+00'::TIMESTAMPTZ", ColumnType.Time);
+            case "matchespattern": return Two("regexp_matches");
             case "round": return Rounded("round");
             case "floor": return Rounded("floor");
             case "ceiling": return Rounded("ceil");

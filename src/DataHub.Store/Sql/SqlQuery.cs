@@ -10,4 +10,11 @@ sealed record SqlQuery(string Text, IReadOnlyList<object?> Parameters, IReadOnly
 /// <param name="Calculations">Table expression with all columns of the wide rows.</param>
 /// <param name="Cards">Dataset cards as a JSON array.</param>
 /// <param name="Hits">Ids of the calculations that the query's search found, null if it has no search.</param>
-sealed record SqlSources(string Calculations, string Cards = "[]", IReadOnlyCollection<string>? Hits = null);
+/// <param name="Arrays">Table expression with the array columns, keyed by id.</param>
+sealed record SqlSources(string Calculations, string Cards = "[]", IReadOnlyCollection<string>? Hits = null, string Arrays = "")
+{
+    /// <summary>InChIKeys outside of which nothing is asked, null if everything is.</summary>
+    public IReadOnlyCollection<string>? Among { get; init; }
+    /// <summary>The time (UTC) whose archive is asked, null for the present one.</summary>
+    public DateTime? AsOf { get; init; }
+}

@@ -11,7 +11,8 @@ static class EntityModel
 {
     const string Space = "DataHub";
 
-    internal static readonly EdmModel Whole = Make();
+    internal static EdmModel Whole => s_whole ??= Make();
+    static EdmModel? s_whole;
 
     /// <summary>The columns of a set that OData shows, in order: all but the long lists of the sibling file.</summary>
     internal static IReadOnlyList<SetColumn> ColumnsOf(QuerySet set) => SetColumns.Of(set);
@@ -29,11 +30,11 @@ static class EntityModel
         model.AddElement(container);
         foreach (var set in Enum.GetValues<QuerySet>())
         {
-            var type = new EdmEntityType(Space, set.ToString().TrimEnd('s'));
+            var type = new EdmEntityType(Space, Singular(set));
             foreach (var column in ColumnsOf(set))
             {
                 bool key = column.IsKey;
-                var property = type.AddStructuralProperty(column.Name, TypeOf(column.Type, !key));
+                var property = type.AddStructuralProperty(column.Name, set == QuerySet.Calculations && Open.TryGetValue(column.Name, out var open) ? new EdmComplexTypeReference(open, true) : TypeOf(column.Type, !key));
                 if (key) type.AddKeys(property);
                 Annotate(model, property, CoreVocabularyModel.DescriptionTerm, column.Meaning);
                 if (column.Unit is not null) Annotate(model, property, unit, column.Unit);
@@ -41,11 +42,36 @@ static class EntityModel
             model.AddElement(type);
             container.AddEntitySet(set.ToString(), type);
         }
+        foreach (var open in Open.Values) model.AddElement(open);
+        AddLinks(model, container);
         model.SetEdmReferences([
             Vocabulary("Org.OData.Core.V1", "Core"),
             Vocabulary("Org.OData.Measures.V1", "Measures"),
         ]);
         return model;
+    }
+
+    /// <summary>Columns of JSON text, which are open data here: a member is any name that a record has.</summary>
+    static readonly Dictionary<string, EdmComplexType> Open = new()
+    {
+        ["extras"] = new EdmComplexType(Space, "Extras", null, false, true),
+        ["uncertainties"] = new EdmComplexType(Space, "Uncertainties", null, false, true),
+    };
+
+    static string Singular(QuerySet set) => set.ToString().TrimEnd('s');
+
+    static void AddLinks(EdmModel model, EdmEntityContainer container)
+    {
+        EdmEntityType Type(QuerySet set) => (EdmEntityType)model.FindDeclaredType($"{Space}.{Singular(set)}");
+        foreach (var link in Link.All)
+        {
+            var property = Type(link.From).AddUnidirectionalNavigation(new EdmNavigationPropertyInfo
+            {
+                Name = link.Name, Target = Type(link.To), TargetMultiplicity = link.Many ? EdmMultiplicity.Many : EdmMultiplicity.ZeroOrOne,
+            });
+            Annotate(model, property, CoreVocabularyModel.DescriptionTerm, link.Meaning);
+            ((EdmEntitySet)container.FindEntitySet(link.From.ToString())).AddNavigationTarget(property, container.FindEntitySet(link.To.ToString()));
+        }
     }
 
     static EdmReference Vocabulary(string space, string alias)

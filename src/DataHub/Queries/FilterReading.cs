@@ -6,7 +6,13 @@ using Microsoft.OData.UriParser;
 
 namespace DataHub.Queries;
 
-sealed class FilterReading(QuerySet set, List<Word> words)
+/// <summary>Reads expressions over one set.</summary>
+/// <param name="set">The set.</param>
+/// <param name="words">The words of the option's text, for positions of faults.</param>
+/// <param name="option">Name of the option, for faults.</param>
+/// <param name="made">Names that steps and computed columns have made.</param>
+/// <param name="variable">Variable of the lambda whose body is read, null outside of one.</param>
+sealed class FilterReading(QuerySet set, List<Word> words, string option = "$filter", IReadOnlySet<string>? made = null, RangeVariable? variable = null)
 {
     const int MaxDepth = 100;
     int _depth;
@@ -14,7 +20,7 @@ sealed class FilterReading(QuerySet set, List<Word> words)
     /// <summary>The expression of a condition.</summary>
     internal Expr Condition(SingleValueNode node)
     {
-        if (++_depth > MaxDepth) throw new QueryException($"$filter: nested more than {MaxDepth} deep", null, "a flatter condition, for instance a list with 'in'");
+        if (++_depth > MaxDepth) throw new QueryException($"{option}: nested more than {MaxDepth} deep", null, "a flatter condition, for instance a list with 'in'");
         try
         {
             switch (node)
@@ -27,7 +33,7 @@ sealed class FilterReading(QuerySet set, List<Word> words)
                 case AnyNode any: return Any(any.Source, any.Body, any.CurrentRangeVariable);
                 case AllNode all: return All(all);
                 case SingleValueFunctionCallNode call: return Call(call);
-                case SingleValuePropertyAccessNode access: return new Expr.Compare("eq", Column(access), new Expr.Const(true));
+                case SingleValuePropertyAccessNode or SingleValueOpenPropertyAccessNode: return new Expr.Compare("eq", Value(node), new Expr.Const(true));
                 case ConstantNode { Value: bool truth }: return new Expr.Compare("eq", new Expr.Const(true), new Expr.Const(truth));
                 default: throw Refused(node, "a condition, such as gap_ev gt 4 or contains(smiles,'N')");
             }
@@ -64,7 +70,7 @@ sealed class FilterReading(QuerySet set, List<Word> words)
             return truth == (op == "eq") ? Condition(node.Left) : new Expr.Not(Condition(node.Left));
         var (left, right) = (Value(node.Left), Value(node.Right));
         if (op is not ("eq" or "ne") && (left is Expr.Const { Value: null } || right is Expr.Const { Value: null }))
-            throw new QueryException($"$filter: null has no order, '{op}' cannot compare with it", Find(op), "eq null or ne null");
+            throw new QueryException($"{option}: null has no order, '{op}' cannot compare with it", Find(op), "eq null or ne null");
         return new Expr.Compare(op, left, right);
     }
 
@@ -94,48 +100,53 @@ sealed class FilterReading(QuerySet set, List<Word> words)
 
     Expr In(InNode node)
     {
-        if (node.Right is not CollectionConstantNode constants) throw new QueryException("$filter: 'in' wants a list of literals", Find("in"), "a list such as ('C','N')");
+        if (node.Right is not CollectionConstantNode constants) throw new QueryException($"{option}: 'in' wants a list of literals", Find("in"), "a list such as ('C','N')");
         var values = constants.Collection.Select(c => Literal(c, node.Left.TypeReference)).ToList();
         return new Expr.In(Value(node.Left), values);
     }
 
-    Expr Any(CollectionNode source, SingleValueNode body, RangeVariable variable)
+    Expr Any(CollectionNode source, SingleValueNode body, RangeVariable over)
     {
+        bool always = body is ConstantNode { Value: true };
+        if (source is CollectionNavigationNode) return new Expr.Linked(LinkOf(source).Name, always ? null : Inner(source, over).Condition(body), false);
         var list = List(source);
         Expr One(SingleValueNode node) => Bare(node) switch
         {
             BinaryOperatorNode { OperatorKind: BinaryOperatorKind.Or } or => new Expr.Or(One(or.Left), One(or.Right)),
-            BinaryOperatorNode { OperatorKind: BinaryOperatorKind.Equal } eq when IsVariable(eq.Left, variable) && Bare(eq.Right) is ConstantNode c => new Expr.Has(list, Literal(c, eq.Left.TypeReference)),
-            BinaryOperatorNode { OperatorKind: BinaryOperatorKind.Equal } eq when IsVariable(eq.Right, variable) && Bare(eq.Left) is ConstantNode c => new Expr.Has(list, Literal(c, eq.Right.TypeReference)),
-            InNode { Right: CollectionConstantNode constants } @in when IsVariable(@in.Left, variable) =>
+            BinaryOperatorNode { OperatorKind: BinaryOperatorKind.Equal } eq when IsVariable(eq.Left, over) && Bare(eq.Right) is ConstantNode c => new Expr.Has(list, Literal(c, eq.Left.TypeReference)),
+            BinaryOperatorNode { OperatorKind: BinaryOperatorKind.Equal } eq when IsVariable(eq.Right, over) && Bare(eq.Left) is ConstantNode c => new Expr.Has(list, Literal(c, eq.Right.TypeReference)),
+            InNode { Right: CollectionConstantNode constants } @in when IsVariable(@in.Left, over) =>
                 Balanced([.. constants.Collection.Select(c => (Expr)new Expr.Has(list, Literal(c, @in.Left.TypeReference)))], false),
-            ConstantNode { Value: true } => new Expr.Compare("ne", list, new Expr.Const(null)),
-            _ => throw new QueryException("$filter: 'any' can only test for equal elements", Find("any"), $"{list.Name}/any(x: x eq 'N')"),
+            ConstantNode { Value: true } => new Expr.Compare("gt", new Expr.Call("count", [list]), new Expr.Const(0L)),
+            _ => new Expr.Each(list, new FilterReading(set, words, option, made, over).Condition(node), false),
         };
         return One(body);
     }
 
     Expr All(AllNode node)
     {
+        var over = node.CurrentRangeVariable;
+        if (node.Source is CollectionNavigationNode) return new Expr.Linked(LinkOf(node.Source).Name, Inner(node.Source, over).Condition(node.Body), true);
         var list = List(node.Source);
-        Expr None(SingleValueNode body) => Bare(body) switch
-        {
-            BinaryOperatorNode { OperatorKind: BinaryOperatorKind.And } and => new Expr.And(None(and.Left), None(and.Right)),
-            BinaryOperatorNode { OperatorKind: BinaryOperatorKind.NotEqual } ne when IsVariable(ne.Left, node.CurrentRangeVariable) && Bare(ne.Right) is ConstantNode c => new Expr.Not(new Expr.Has(list, Literal(c, ne.Left.TypeReference))),
-            _ => throw new QueryException("$filter: 'all' can only test that no element equals a value", Find("all"), $"{list.Name}/all(x: x ne 'N')"),
-        };
-        return None(node.Body);
+        return Bare(node.Body) is BinaryOperatorNode { OperatorKind: BinaryOperatorKind.NotEqual } ne && IsVariable(ne.Left, over) && Bare(ne.Right) is ConstantNode c
+            ? new Expr.Not(new Expr.Has(list, Literal(c, ne.Left.TypeReference)))
+            : new Expr.Each(list, new FilterReading(set, words, option, made, over).Condition(node.Body), true);
     }
 
-    Expr.Col List(CollectionNode source) => source is CollectionPropertyAccessNode access
-        ? new Expr.Col(EntityModel.Find(set, access.Property.Name)!.Name) : throw new QueryException("$filter: a list column is wanted", null, "elements");
+    FilterReading Inner(CollectionNode source, RangeVariable over) => new(LinkOf(source).To, words, option, null, over);
 
-    static bool IsVariable(SingleValueNode node, RangeVariable variable) => Bare(node) is NonResourceRangeVariableReferenceNode r && r.RangeVariable == variable;
+    Link LinkOf(CollectionNode source) => source is CollectionNavigationNode { Source: ResourceRangeVariableReferenceNode } navigation && Link.Find(set, navigation.NavigationProperty.Name) is { } link
+        ? link : throw new QueryException($"{option}: a way over several links has no translation", null, "one link, such as records/any(r: r/gap_ev gt 4)");
+
+    Expr.Col List(CollectionNode source) => source is CollectionPropertyAccessNode access
+        ? new Expr.Col(EntityModel.Find(set, access.Property.Name)!.Name) : throw new QueryException($"{option}: a list column is wanted", null, "elements");
+
+    static bool IsVariable(SingleValueNode node, RangeVariable over) => Bare(node) is NonResourceRangeVariableReferenceNode r && r.RangeVariable == over;
 
     /// <summary>The expression of a value: a column, a literal, a function, arithmetic.</summary>
     internal Expr Value(SingleValueNode node)
     {
-        if (++_depth > MaxDepth) throw new QueryException($"$filter: nested more than {MaxDepth} deep", null, "a flatter expression");
+        if (++_depth > MaxDepth) throw new QueryException($"{option}: nested more than {MaxDepth} deep", null, "a flatter expression");
         try
         {
             switch (node)
@@ -144,6 +155,10 @@ sealed class FilterReading(QuerySet set, List<Word> words)
                 case ConvertNode convert: return Value(convert.Source);
                 case ConstantNode constant: return new Expr.Const(Literal(constant, constant.TypeReference));
                 case SingleValuePropertyAccessNode access: return Column(access);
+                case SingleValueOpenPropertyAccessNode { Source: SingleComplexNode data } open: return new Expr.Member(data.Property.Name, open.Name);
+                case SingleValueOpenPropertyAccessNode open: return new Expr.Col(made?.Contains(open.Name) == true ? open.Name : throw FilterWords.UnknownColumn(option, set, open.Name, Find(open.Name) ?? 0));
+                case NonResourceRangeVariableReferenceNode reference when reference.RangeVariable == variable: return new Expr.Item();
+                case CountNode { Source: CollectionPropertyAccessNode } count: return new Expr.Call("count", [List(count.Source)]);
                 case SingleValueFunctionCallNode call: return Call(call);
                 case UnaryOperatorNode { OperatorKind: UnaryOperatorKind.Negate } negate:
                     return Value(negate.Operand) switch
@@ -163,13 +178,17 @@ sealed class FilterReading(QuerySet set, List<Word> words)
     Expr Call(SingleValueFunctionCallNode call)
     {
         string name = call.Name.ToLowerInvariant();
-        if (name == "date") throw new QueryException("$filter: date() can only be compared with a day", Find("date"), "date(ingested_at) eq 2026-01-31");
         if (!FilterWords.Functions.Contains(name)) throw FilterWords.Unknown("$filter", "function", call.Name, Find(call.Name) ?? 0, FilterWords.Functions, "a function: " + string.Join(", ", FilterWords.Functions));
         return new Expr.Call(name, [.. call.Parameters.Select(p => Value((SingleValueNode)p))]);
     }
 
-    Expr.Col Column(SingleValuePropertyAccessNode access) =>
-        access.Source is ResourceRangeVariableReferenceNode ? new Expr.Col(EntityModel.Find(set, access.Property.Name)!.Name) : throw Refused(access, "the name of a column");
+    Expr.Col Column(SingleValuePropertyAccessNode access) => access.Source switch
+    {
+        ResourceRangeVariableReferenceNode row when variable is null || row.RangeVariable == variable => new Expr.Col(EntityModel.Find(set, access.Property.Name)!.Name),
+        SingleNavigationNode { Source: ResourceRangeVariableReferenceNode row } way when variable is null || row.RangeVariable == variable =>
+            new Expr.Col($"{Link.Find(set, way.NavigationProperty.Name)!.Name}/{EntityModel.Find(Link.Find(set, way.NavigationProperty.Name)!.To, access.Property.Name)!.Name}"),
+        _ => throw Refused(access, "the name of a column, or a link and a column such as molecule/formula"),
+    };
 
     /// <summary>A literal in the types of the model. Numbers are read from their own text, so that 0.1 stays the double 0.1.</summary>
     object? Literal(ConstantNode node, IEdmTypeReference? wanted)
@@ -182,7 +201,7 @@ sealed class FilterReading(QuerySet set, List<Word> words)
             if (real)
             {
                 double number = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double d) ? d : Convert.ToDouble(value, CultureInfo.InvariantCulture);
-                return double.IsFinite(number) ? number : throw new QueryException($"$filter: '{node.LiteralText}' is no finite number", At(node.LiteralText), "a finite number; values that are not finite are never stored");
+                return double.IsFinite(number) ? number : throw new QueryException($"{option}: '{node.LiteralText}' is no finite number", At(node.LiteralText), "a finite number; values that are not finite are never stored");
             }
             return Convert.ToInt64(value, CultureInfo.InvariantCulture);
         }
@@ -192,7 +211,7 @@ sealed class FilterReading(QuerySet set, List<Word> words)
             null or string or bool => value,
             DateTimeOffset t => t.UtcDateTime,
             Guid g => g.ToString(),
-            _ => throw new QueryException($"$filter: a literal of type {node.TypeReference?.FullName()} has no use here", At(node.LiteralText), "text, a number, true, false, null or a time"),
+            _ => throw new QueryException($"{option}: a literal of type {node.TypeReference?.FullName()} has no use here", At(node.LiteralText), "text, a number, true, false, null or a time"),
         };
     }
 
@@ -205,19 +224,19 @@ sealed class FilterReading(QuerySet set, List<Word> words)
     static bool IsCondition(SingleValueNode node) => Bare(node) is BinaryOperatorNode { OperatorKind: <= BinaryOperatorKind.LessThanOrEqual } or UnaryOperatorNode { OperatorKind: UnaryOperatorKind.Not } or InNode or AnyNode or AllNode
         or SingleValueFunctionCallNode { Name: "contains" or "startswith" or "endswith" };
 
-    static string Operator(BinaryOperatorKind kind) => kind switch
+    string Operator(BinaryOperatorKind kind) => kind switch
     {
         BinaryOperatorKind.Equal => "eq", BinaryOperatorKind.NotEqual => "ne", BinaryOperatorKind.GreaterThan => "gt", BinaryOperatorKind.GreaterThanOrEqual => "ge",
         BinaryOperatorKind.LessThan => "lt", BinaryOperatorKind.LessThanOrEqual => "le", BinaryOperatorKind.Add => "add", BinaryOperatorKind.Subtract => "sub",
         BinaryOperatorKind.Multiply => "mul", BinaryOperatorKind.Divide => "div", BinaryOperatorKind.Modulo => "mod",
-        _ => throw new QueryException($"$filter: the operator {kind} has no translation"),
+        _ => throw new QueryException($"{option}: the operator {kind} has no translation"),
     };
 
     int? Find(string word) => words.Where(w => w.IsName && w.Text.Equals(word, StringComparison.OrdinalIgnoreCase)).Select(w => (int?)w.Position).FirstOrDefault();
 
     int At(string? literal) => words.FirstOrDefault(w => w.Text == literal).Position;
 
-    QueryException Refused(QueryNode node, string expected) => new($"$filter: {node.Kind} has no translation", node switch
+    QueryException Refused(QueryNode node, string expected) => new($"{option}: {node.Kind} has no translation", node switch
     {
         CountNode => words.FirstOrDefault(w => w.Text == "$").Position,
         ConstantNode constant => At(constant.LiteralText),

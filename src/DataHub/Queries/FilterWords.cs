@@ -12,7 +12,7 @@ static class FilterWords
     internal static readonly string[] Functions =
     [
         "contains", "startswith", "endswith", "length", "tolower", "toupper", "trim", "concat", "indexof", "substring",
-        "year", "month", "day", "hour", "minute", "second", "date", "round", "floor", "ceiling",
+        "matchespattern", "year", "month", "day", "hour", "minute", "second", "fractionalseconds", "date", "now", "mindatetime", "maxdatetime", "round", "floor", "ceiling",
     ];
 
     static readonly string[] Operators = ["and", "or", "not", "eq", "ne", "gt", "ge", "lt", "le", "in", "add", "sub", "mul", "div", "divby", "mod", "any", "all", "asc", "desc"];
@@ -48,7 +48,7 @@ static class FilterWords
     }
 
     /// <summary>Refuses the first name that is neither a column of the set nor a word of the language.</summary>
-    internal static void CheckNames(string option, QuerySet set, List<Word> words)
+    internal static void CheckNames(string option, QuerySet set, List<Word> words, IReadOnlySet<string>? made = null)
     {
         var variables = new HashSet<string>();
         for (int i = 0; i < words.Count; i++)
@@ -58,7 +58,9 @@ static class FilterWords
             string next = i + 1 < words.Count ? words[i + 1].Text : "";
             if (next == ":") { variables.Add(text); continue; }
             if (i > 0 && words[i - 1].Text == "@") throw new QueryException($"{option}: parameter aliases such as @{text} are not answered", position - 1, "the literal itself");
-            if (variables.Contains(text) || i > 0 && words[i - 1].Text == "$") continue;
+            // What stands behind a '/' belongs to another table; the parser knows its names.
+            if (variables.Contains(text) || i > 0 && words[i - 1].Text is "$" or "/" || made?.Contains(text) == true || text == "as" || next == "/" && Link.Find(set, text) is not null) continue;
+            if (i > 0 && words[i - 1].Text == "as") continue;
             if (next == "(" && !Operators.Contains(text.ToLowerInvariant()))
             {
                 if (!Functions.Contains(text.ToLowerInvariant()))

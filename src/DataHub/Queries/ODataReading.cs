@@ -10,14 +10,26 @@ namespace DataHub.Queries;
 /// <summary>An OData request: the query (its Top is what the client asked for), whether a count is wanted, and the page size that the server imposes.</summary>
 public sealed record ODataRequest(Query Query, bool Count, int PageSize)
 {
+    /// <summary>Linked rows that are shown inside each row.</summary>
+    public IReadOnlyList<Expansion> Expand { get; init; } = [];
+
+    /// <summary>Only what came in after this time (UTC): a request by a delta link.</summary>
+    public DateTime? Since { get; init; }
+
+    /// <summary>The texts that say which rows there are and in which order: a page token fits only these.</summary>
+    internal string Said { get; init; } = "";
+
     /// <summary>Rows that this page holds at most.</summary>
     public int PageRows => Math.Min(Query.Top ?? int.MaxValue, PageSize);
 
     /// <summary>The $skiptoken of the page behind a row, by the position that the store tells for it.</summary>
-    public string TokenAfter(IReadOnlyList<object?> position) => PageToken.Write(Query, position);
+    public string TokenAfter(IReadOnlyList<object?> position) => PageToken.Write(Said, Query.AsOf, position);
 }
 
-/// <summary>Reads OData query options. The entity model derives from <see cref="SetColumns"/>.</summary>
+/// <summary>A link that is followed from each row, with what is asked of the rows there; Top and Skip hold for each row by itself.</summary>
+public sealed record Expansion(Link Link, Query Query, bool Count, IReadOnlyList<Expansion> Expand);
+
+/// <summary>Reads OData query options. The entity model derives from <see cref="SetColumns"/> and <see cref="Link"/>.</summary>
 public static class ODataReading
 {
     /// <summary>Rows on a page where the client says nothing.</summary>
@@ -27,30 +39,36 @@ public static class ODataReading
     /// <summary>Characters that one option may have.</summary>
     public const int LongestOption = 60_000;
 
-    static readonly string[] Options = ["$filter", "$orderby", "$select", "$top", "$skip", "$count", "$search", "$skiptoken", "$format"];
-    static readonly string[] Later = ["$expand", "$apply", "$compute", "$deltatoken", "$index", "$schemaversion", "$levels", "$id"];
+    static readonly string[] Options = ["$filter", "$orderby", "$select", "$expand", "$apply", "$compute", "$top", "$skip", "$count", "$search", "$skiptoken", "$deltatoken", "$format"];
+    static readonly string[] Later = ["$index", "$schemaversion", "$levels", "$id"];
 
-    /// <summary>The entity data model: Calculations, Molecules, Datasets.</summary>
+    /// <summary>The entity data model: the sets with their columns and links.</summary>
     public static IEdmModel Model => EntityModel.Whole;
 
-    /// <summary>Reads the options ($filter, $orderby, $select, $top, $skip, $count, $search, $skiptoken; the $ may be left out) of a request to a set.</summary>
+    /// <summary>Reads the options of a request to a set ($filter, $orderby, ...; the $ may be left out).</summary>
     /// <exception cref="QueryException">An option is wrong: message (which begins with the option's name), position in its text and what was expected.</exception>
     public static ODataRequest Read(QuerySet set, IEnumerable<KeyValuePair<string, string>> options)
     {
         var given = Given(options);
         string? Text(string name) => given.GetValueOrDefault(name);
+        var texts = new OptionTexts(set, Text("$apply"), Text("$compute"));
         var query = new Query(set)
         {
-            Filter = Text("$filter") is { } filter ? Filter(set, filter) : null,
-            OrderBy = Text("$orderby") is { } order ? OrderBy(set, order) : [],
-            Select = Text("$select") is { } select ? Select(set, select) : [],
+            Apply = texts.Steps,
+            Compute = texts.Computed,
+            Filter = Text("$filter") is { } filter ? texts.Parsed("$filter", filter, (p, words) => new FilterReading(set, words, "$filter", texts.Made).Condition(p.ParseFilter().Expression)) : null,
+            OrderBy = Text("$orderby") is { } order ? texts.Parsed("$orderby", order, (p, words) => Orders(p.ParseOrderBy(), new FilterReading(set, words, "$orderby", texts.Made))) : [],
+            Select = Text("$select") is { } select ? Select(set, select, texts) : [],
             Search = Text("$search") is { } search ? string.IsNullOrWhiteSpace(search) ? throw new QueryException("$search: words are missing", 0, "words to look for, such as $search=benzoic acid") : search : null,
             Top = Text("$top") is { } top ? Whole("$top", top) : null,
             Skip = Text("$skip") is { } skip ? Whole("$skip", skip) : 0,
         };
-        if (Text("$skiptoken") is { } token) query = query with { After = PageToken.Read(query, token) };
+        var said = string.Join('\u001f', new[] { set.ToString(), Text("$filter"), Text("$orderby"), Text("$search"), Text("$apply"), Text("$compute"), Text("$deltatoken") });
+        if (Text("$skiptoken") is { } token) query = PageToken.Read(said, token) is var (asOf, after) ? query with { After = after, AsOf = asOf } : query;
         bool count = Text("$count") is { } c && (bool.TryParse(c, out bool wanted) ? wanted : throw new QueryException($"$count: '{c}' is no truth value", 0, "true or false"));
-        return new ODataRequest(query, count, DefaultPage);
+        var expand = Text("$expand") is { } ways ? texts.Parsed("$expand", ways, (p, words) => new ExpandReading(words).Read(set, p.ParseSelectAndExpand(), 0)) : [];
+        if (expand.Count > 0 && texts.Grouped) throw new QueryException("$expand: rows that $apply has grouped have no links", 0, "$expand without groupby and aggregate");
+        return new ODataRequest(query, count, DefaultPage) { Said = said, Expand = expand, Since = Text("$deltatoken") is { } delta ? PageToken.ReadTime(delta) : null };
     }
 
     /// <summary>The system options by their full names; others are no business of OData and left out.</summary>
@@ -75,7 +93,7 @@ public static class ODataReading
     static int Whole(string option, string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : throw new QueryException($"{option}: '{text}' is no whole number", 0, $"a whole number from 0 to {int.MaxValue}");
 
-    static List<string> Select(QuerySet set, string text)
+    static List<string> Select(QuerySet set, string text, OptionTexts texts)
     {
         var columns = new List<string>();
         int position = 0;
@@ -85,47 +103,26 @@ public static class ODataReading
             int at = position + (part.Length - part.TrimStart().Length);
             position += part.Length + 1;
             if (name.Length == 0) throw new QueryException("$select: a name is missing", at, $"the name of a column of {set}");
-            if (name == "*") { columns.AddRange(EntityModel.ColumnsOf(set).Select(c => c.Name)); continue; }
+            if (texts.Made.Contains(name)) { columns.Add(name); continue; }
+            if (name == "*") { columns.AddRange(texts.Grouped ? texts.Made : EntityModel.ColumnsOf(set).Where(c => !c.IsAside).Select(c => c.Name).Concat(texts.Made)); continue; }
+            // A member of open data is part of its column; a link is for $expand, and naming it selects nothing more.
+            if (name.Split('/')[0] is "extras" or "uncertainties" && set == QuerySet.Calculations) name = name.Split('/')[0];
+            if (Link.Find(set, name) is not null) continue;
             columns.Add(EntityModel.Find(set, name)?.Name ?? throw FilterWords.UnknownColumn("$select", set, name, at));
         }
         return [.. columns.Distinct()];
     }
 
-    static Expr Filter(QuerySet set, string text)
+    /// <summary>The keys of an ordering.</summary>
+    internal static List<Order> Orders(OrderByClause? first, FilterReading reading)
     {
-        var words = FilterWords.Of(text);
-        return Parsed("$filter", set, text, words, p => new FilterReading(set, words).Condition(p.ParseFilter().Expression));
-    }
-
-    static List<Order> OrderBy(QuerySet set, string text)
-    {
-        var words = FilterWords.Of(text);
-        return Parsed("$orderby", set, text, words, p =>
+        var keys = new List<Order>();
+        for (var clause = first; clause is not null; clause = clause.ThenBy)
         {
-            var keys = new List<Order>();
-            var reading = new FilterReading(set, words);
-            for (var clause = p.ParseOrderBy(); clause is not null; clause = clause.ThenBy)
-            {
-                if (keys.Count == 16) throw new QueryException("$orderby: more than 16 keys", null, "at most 16 keys");
-                keys.Add(new Order(reading.Value(clause.Expression), clause.Direction == OrderByDirection.Descending));
-            }
-            return keys;
-        });
-    }
-
-    static T Parsed<T>(string option, QuerySet set, string text, List<Word> words, Func<ODataQueryOptionParser, T> read)
-    {
-        if (words.Count == 0) throw new QueryException($"{option}: it is empty", 0, option == "$filter" ? "a condition, such as gap_ev gt 4" : "names of columns, such as gap_ev desc");
-        FilterNesting.Check(option, words);
-        FilterWords.CheckNames(option, set, words);
-        var entities = EntityModel.SetOf(set);
-        var parser = new ODataQueryOptionParser(EntityModel.Whole, entities.EntityType, entities, new Dictionary<string, string> { [option] = text })
-        {
-            Resolver = new NumberResolver { EnableCaseInsensitive = true, EnableNoDollarQueryOptions = true },
-        };
-        try { return read(parser); }
-        catch (ODataException e) { throw FilterFaults.Explain(option, set, words, e.Message); }
-        catch (Exception e) when (e is FormatException or OverflowException) { throw FilterFaults.Explain(option, set, words, e.Message); }
+            if (keys.Count == 16) throw new QueryException("$orderby: more than 16 keys", null, "at most 16 keys");
+            keys.Add(new Order(reading.Value(clause.Expression), clause.Direction == OrderByDirection.Descending));
+        }
+        return keys;
     }
 }
 

@@ -8,61 +8,50 @@ using DataHub.Model;
 
 namespace DataHub.Queries;
 
-static class PageToken
+/// <summary>Tokens of pages and of changes.</summary>
+public static class PageToken
 {
-    /// <summary>The token of a position in the query's ordering.</summary>
-    internal static string Write(Query query, IReadOnlyList<object?> position)
+    /// <summary>The token of a position in the ordering of a query that was said so, in the archive as of a time.</summary>
+    internal static string Write(string said, DateTime? asOf, IReadOnlyList<object?> position)
     {
         using var memory = new MemoryStream();
         using (var json = new Utf8JsonWriter(memory))
         {
+            List<string?> texts = [Text(asOf), .. position.Select(Text)];
             json.WriteStartArray();
-            json.WriteStringValue(Seal(query, [.. position.Select(Text)]));
-            foreach (var value in position) json.WriteStringValue(Text(value));
+            json.WriteStringValue(Seal(said, texts));
+            foreach (var text in texts) json.WriteStringValue(text);
             json.WriteEndArray();
         }
         return Base64Url.EncodeToString(memory.ToArray());
     }
 
-    /// <summary>The position that a token tells.</summary>
+    /// <summary>The time and the position that a token tells.</summary>
     /// <exception cref="QueryException">It is damaged or belongs to another query.</exception>
-    internal static IReadOnlyList<object?> Read(Query query, string token)
+    internal static (DateTime? AsOf, IReadOnlyList<object?> After) Read(string said, string token)
     {
         try
         {
             var texts = JsonSerializer.Deserialize(Base64Url.DecodeFromChars(token), TokenJson.Default.ListString);
-            if (texts is { Count: > 1 } && texts.Count - 1 == query.OrderBy.Count + SetColumns.Key(query.Set).Count && texts[0] == Seal(query, texts[1..]))
-                return [.. texts.Skip(1).Select(Value)];
+            if (texts is { Count: > 1 } && texts[0] == Seal(said, texts[1..])) return ((DateTime?)Value(texts[1]), [.. texts.Skip(2).Select(Value)]);
         }
-        catch (Exception e) when (e is FormatException or JsonException or OverflowException)
+        catch (Exception e) when (e is FormatException or JsonException or OverflowException or InvalidCastException)
         {
             throw new QueryException($"$skiptoken: the token is damaged ({e.GetType().Name})", 0, "the token of an @odata.nextLink, unchanged");
         }
-        throw new QueryException("$skiptoken: the token is damaged or belongs to another query", 0, "the token of an @odata.nextLink, with $filter, $orderby and $search as they were");
+        throw new QueryException("$skiptoken: the token is damaged or belongs to another query", 0, "the token of an @odata.nextLink, with $filter, $orderby, $apply, $compute and $search as they were");
     }
 
-    /// <summary>Eight characters over the query's rows and order and the position itself: tells a slip of the hand or another query, not an attack (there is nothing to gain).</summary>
-    static string Seal(Query query, List<string?> position)
-    {
-        var text = new StringBuilder().Append(query.Set).Append('|').Append(query.Filter).Append('|').Append(query.Search).Append('|').AppendJoin(',', query.OrderBy).Append('|').AppendJoin('\u001f', position);
-        AppendLists(text, query.Filter);
-        return Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 6));
-    }
+    /// <summary>A time as a delta token.</summary>
+    public static string WriteTime(DateTime time) => "t" + time.Ticks.ToString("x", CultureInfo.InvariantCulture);
 
-    /// <summary>A record prints its lists by type only, so their content goes in by itself.</summary>
-    static void AppendLists(StringBuilder text, Expr? e)
-    {
-        switch (e)
-        {
-            case Expr.And a: AppendLists(text, a.Left); AppendLists(text, a.Right); break;
-            case Expr.Or o: AppendLists(text, o.Left); AppendLists(text, o.Right); break;
-            case Expr.Not n: AppendLists(text, n.Operand); break;
-            case Expr.In i: text.AppendJoin(',', i.Values.Select(Text)); AppendLists(text, i.Operand); break;
-            case Expr.Compare c: AppendLists(text, c.Left); AppendLists(text, c.Right); break;
-            case Expr.Arithmetic m: AppendLists(text, m.Left); AppendLists(text, m.Right); break;
-            case Expr.Call f: foreach (var argument in f.Arguments) { text.Append(argument); AppendLists(text, argument); } break;
-        }
-    }
+    /// <summary>The time of a delta token.</summary>
+    internal static DateTime ReadTime(string token) => token.StartsWith('t') && long.TryParse(token.AsSpan(1), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out long ticks) && ticks >= 0 && ticks <= DateTime.MaxValue.Ticks
+        ? new DateTime(ticks, DateTimeKind.Utc) : throw new QueryException("$deltatoken: this is no token of a delta link", 0, "the token of an @odata.deltaLink, unchanged");
+
+    /// <summary>Eight characters over the query's texts and the position itself: tells a slip of the hand or another query, not an attack (there is nothing to gain).</summary>
+    static string Seal(string said, List<string?> position) =>
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(said + "\u001e" + string.Join('\u001f', position))).AsSpan(0, 6));
 
     static string? Text(object? value) => value switch
     {

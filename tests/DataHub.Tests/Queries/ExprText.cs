@@ -19,6 +19,10 @@ static class ExprText
         Expr.Call f => $"{f.Name}({string.Join(',', f.Arguments.Select(Of))})",
         Expr.Arithmetic m => $"({Of(m.Left)} {m.Op} {Of(m.Right)})",
         Expr.Has h => $"{h.List.Name} has {Value(h.Value)}",
+        Expr.Each x => $"{x.List.Name}/{(x.All ? "all" : "any")}[{Of(x.Condition)}]",
+        Expr.Linked l => $"{l.Link}/{(l.All ? "all" : "any")}[{Of(l.Condition)}]",
+        Expr.Item => "item",
+        Expr.Member m => $"{m.Column}:{m.Name}",
         _ => throw new InvalidOperationException(e.ToString()),
     };
 

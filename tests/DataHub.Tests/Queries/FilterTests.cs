@@ -40,7 +40,14 @@ public sealed class FilterTests
     [InlineData("elements/any(x: x eq 'N' or 'O' eq x)", "(elements has 'N' or elements has 'O')")]
     [InlineData("elements/any(x: x in ('N','O'))", "(elements has 'N' or elements has 'O')")]
     [InlineData("elements/all(e: e ne 'Cl')", "not elements has 'Cl'")]
-    [InlineData("elements/any()", "(elements ne null)")]
+    [InlineData("elements/any()", "(count(elements) gt 0)")]
+    [InlineData("elements/$count gt 3", "(count(elements) gt 3)")]
+    [InlineData("elements/any(x: startswith(x,'C') and x ne 'Cl')", "elements/any[(startswith(item,'C') and (item ne 'Cl'))]")]
+    [InlineData("excitation_energies_ev/all(e: e gt 2.5)", "excitation_energies_ev/all[(item gt 2.5)]")]
+    [InlineData("molecule/heavy_atoms le 7 and level_details/kind eq 'dft'", "((molecule/heavy_atoms le 7) and (level_details/kind eq 'dft'))")]
+    [InlineData("parent_records/any(p: p/gap_ev gt 4)", "parent_records/any[(gap_ev gt 4.0)]")]
+    [InlineData("extras/scf_energy lt -76", "(extras:scf_energy lt -76)")]
+    [InlineData("matchesPattern(smiles,'^C+$')", "matchespattern(smiles,'^C+$')")]
     public void A_filter_becomes_a_neutral_expression(string filter, string expected) => Assert.Equal(expected, Read(filter));
 
     [Fact]
@@ -48,6 +55,7 @@ public sealed class FilterTests
     {
         Assert.Equal("levels has 'GFN2-xTB'", Read("levels/any(l: l eq 'GFN2-xTB')", QuerySet.Molecules));
         Assert.Equal("(slug eq 'seed')", Read("slug eq 'seed'", QuerySet.Datasets));
+        Assert.Equal("records/all[(level eq 'PM7')]", Read("records/all(r: r/level eq 'PM7')", QuerySet.Molecules));
     }
 
     [Fact]

@@ -30,8 +30,24 @@ static class NaiveQuery
         Expr.Not n => !Bool(n.Operand, r),
         Expr.Compare c => Compare(c.Op, Value(c.Left, r), Value(c.Right, r)),
         Expr.In i => i.Values.Any(v => Compare("eq", Value(i.Operand, r), v)),
+        Expr.Each x => x.All ? Elements(x.List, r).All(v => Bool(In(x.Condition, v), r) == true) : Elements(x.List, r).Any(v => Bool(In(x.Condition, v), r) == true),
         Expr.Has h => h.Value is not null && ((Value(h.List, r) as Array)?.Cast<object>().Any(x => Compare("eq", x, h.Value)) ?? false),
         _ => (bool?)Value(e, r),
+    };
+
+    static IEnumerable<object> Elements(Expr.Col list, CalculationRow r) => (r[Columns.Find(list.Name)!] as Array)?.Cast<object>() ?? [];
+
+    /// <summary>The condition with its element put in.</summary>
+    static Expr In(Expr e, object element) => e switch
+    {
+        Expr.Item => new Expr.Const(element),
+        Expr.And a => new Expr.And(In(a.Left, element), In(a.Right, element)),
+        Expr.Or o => new Expr.Or(In(o.Left, element), In(o.Right, element)),
+        Expr.Not n => new Expr.Not(In(n.Operand, element)),
+        Expr.Compare c => new Expr.Compare(c.Op, In(c.Left, element), In(c.Right, element)),
+        Expr.Call f => new Expr.Call(f.Name, [.. f.Arguments.Select(a => In(a, element))]),
+        Expr.In i => new Expr.In(In(i.Operand, element), i.Values),
+        _ => e,
     };
 
     static bool Compare(string op, object? a, object? b)
@@ -43,7 +59,7 @@ static class NaiveQuery
         return op switch { "gt" => c > 0, "ge" => c >= 0, "lt" => c < 0, "le" => c <= 0, _ => throw new ArgumentException(op) };
     }
 
-    static object? Value(Expr e, CalculationRow r)
+    public static object? Value(Expr e, CalculationRow r)
     {
         switch (e)
         {
@@ -63,6 +79,7 @@ static class NaiveQuery
 
     static object? Call(string name, object?[] a)
     {
+        if (name == "count") return a[0] is Array list ? (long)list.Length : 0L;
         if (a.Any(v => v is null)) return null;
         string S(int i) => (string)a[i]!;
         string Runes(IEnumerable<Rune> runes) => string.Concat(runes.Select(x => x.ToString()));
@@ -80,6 +97,8 @@ static class NaiveQuery
             "concat" => S(0) + S(1),
             "indexof" => S(0).IndexOf(S(1), StringComparison.Ordinal) is >= 0 and var at ? (long)S(0)[..at].EnumerateRunes().Count() : -1L,
             "substring" => Runes(S(0).EnumerateRunes().Skip((int)(long)a[1]!).Take(a.Length == 3 ? (int)(long)a[2]! : int.MaxValue)),
+            "date" => T().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+            "fractionalseconds" => T().Ticks / 10 % 1_000_000 / 1e6,
             "year" => (long)T().Year, "month" => (long)T().Month, "day" => (long)T().Day, "hour" => (long)T().Hour, "minute" => (long)T().Minute, "second" => (long)T().Second,
             "round" => Math.Round(D(), MidpointRounding.AwayFromZero),
             "floor" => Math.Floor(D()),
@@ -88,7 +107,7 @@ static class NaiveQuery
         };
     }
 
-    static int Order(object? a, object? b) => (a, b) switch
+    public static int Order(object? a, object? b) => (a, b) switch
     {
         (null, null) => 0, (null, _) => -1, (_, null) => 1,
         (string s, string t) => Encoding.UTF8.GetBytes(s).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(t)),

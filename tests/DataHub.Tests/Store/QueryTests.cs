@@ -55,6 +55,59 @@ public sealed class QueryTests(QueryTests.Filled filled) : IClassFixture<QueryTe
         Assert.True(some > 30, "the queries hit too little to say anything");
     }
 
+    [Theory, InlineData(11), InlineData(12), InlineData(13), InlineData(14)]
+    public void Random_pipelines_make_the_rows_of_a_naive_evaluation(int seed)
+    {
+        var queries = new RandomQuery(new Random(seed), Rows);
+        int some = 0;
+        for (int i = 0; i < 60; i++)
+        {
+            var query = queries.Pipeline();
+            var expected = NaivePipeline.Run(query, Rows);
+            var found = new List<string>();
+            using (var rows = Archive.Find(query))
+            {
+                var names = rows.Shape.Select(c => c.Name).ToList();
+                if (expected.Count > 0) Assert.Equal(expected[0].Keys.Order(), names.Order());
+                while (rows.Read()) found.Add(string.Join('|', names.Select((n, k) => (n, k)).OrderBy(x => x.n).Select(x => NaivePipeline.Text(rows[x.k]))));
+            }
+            if (expected.Count > 1) some++;
+            var wanted = expected.Select(r => string.Join('|', r.OrderBy(c => c.Key).Select(c => NaivePipeline.Text(c.Value)))).Order(StringComparer.Ordinal).ToList();
+            Assert.True(wanted.SequenceEqual(found.Order(StringComparer.Ordinal)), $"seed {seed}, pipeline {i}: {found.Count} rows instead of {wanted.Count}\n{string.Join('\n', query.Apply)}\n{DataHub.Store.Archive.Explain(query)}\n{wanted.Except(found).FirstOrDefault()}\n{found.Except(wanted).FirstOrDefault()}");
+            Assert.Equal(expected.Count, Archive.Count(query));
+        }
+        Assert.True(some > 25, "the pipelines make too little to say anything");
+    }
+
+    [Fact]
+    public void Links_lead_to_the_rows_that_share_their_keys()
+    {
+        var calculations = filled.All;
+        var some = calculations.Where(c => c.Molecule.InChIKey is not null && calculations.Any(o => o.Molecule.InChIKey == c.Molecule.InChIKey && o.Molecule.Charge == c.Molecule.Charge && o.Molecule.Multiplicity == c.Molecule.Multiplicity && o.Level.Name == "PM7")).Select(c => c.Id);
+        var asked = new Expr.Linked("records", Is("eq", "level", "PM7"), false);
+        var keys = new HashSet<string>();
+        using (var rows = Archive.Find(new Query(QuerySet.Molecules) { Filter = asked, Select = ["inchikey", "charge", "multiplicity"] }))
+            while (rows.Read()) keys.Add($"{rows[0]}/{rows[1]}/{rows[2]}");
+        Assert.NotEmpty(keys);
+        Assert.Equal(some.Order(StringComparer.Ordinal), calculations.Where(c => keys.Contains($"{c.Molecule.InChIKey}/{c.Molecule.Charge}/{c.Molecule.Multiplicity}")).Select(c => c.Id).Order(StringComparer.Ordinal));
+
+        var byKind = Ids(new Query(QuerySet.Calculations) { Filter = Is("eq", "level_details/kind", "semiempirical") });
+        Assert.Equal(calculations.Where(c => c.Level.Kind == LevelKind.SemiEmpirical).Select(c => c.Id).Order(StringComparer.Ordinal), byKind);
+        Assert.NotEmpty(byKind);
+
+        var long_ = Ids(new Query(QuerySet.Calculations) { Filter = new Expr.Each(new Expr.Col("gradient"), new Expr.Compare("gt", new Expr.Item(), new Expr.Const(0.01)), false) });
+        Assert.Equal(calculations.Where(c => c.Values.List(Property.Gradient)?.Any(g => g > 0.01) == true).Select(c => c.Id).Order(StringComparer.Ordinal), long_);
+    }
+
+    [Fact]
+    public void Members_of_open_data_are_numbers_and_texts()
+    {
+        foreach (var (name, number) in filled.All.SelectMany(c => c.Values.Extras).Where(x => x.Number is not null).Select(x => (x.Name, x.Number!.Value)).Distinct().Take(3))
+            Assert.Equal(filled.All.Where(c => c.Values.Extras.FirstOrDefault(x => x.Name == name)?.Number >= number).Select(c => c.Id).Order(StringComparer.Ordinal),
+                Ids(new Query(QuerySet.Calculations) { Filter = new Expr.Compare("ge", new Expr.Member("extras", name), new Expr.Const(number)) }));
+        Assert.Contains(filled.All, c => c.Values.Extras.Count > 0);
+    }
+
     [Fact]
     public void Values_come_out_as_they_went_in()
     {

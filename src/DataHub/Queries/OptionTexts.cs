@@ -1,0 +1,78 @@
+// The texts of options that parse together: what $apply and $compute make, the others may name.
+using DataHub.Model;
+using Microsoft.OData;
+using Microsoft.OData.UriParser;
+
+namespace DataHub.Queries;
+
+/// <summary>Reads $apply and $compute of a request, and gives parsers for the options that come after them.</summary>
+sealed class OptionTexts
+{
+    readonly QuerySet _set;
+    readonly string? _compute;
+    readonly string _prefix = "";
+    readonly HashSet<string> _made = [];
+
+    public OptionTexts(QuerySet set, string? apply, string? compute)
+    {
+        _set = set;
+        if (apply is not null)
+        {
+            var reading = new ApplyReading(set, Parser);
+            Steps = Guarded("$apply", FilterWords.Of(apply), _ => reading.Read(apply));
+            (_prefix, Grouped) = (reading.Prefix, reading.Grouped);
+            _made.UnionWith(reading.Made);
+        }
+        if (compute is null) return;
+        Computed = Parsed("$compute", compute, (p, words) => p.ParseCompute().ComputedItems.Select(i => new Computed(i.Alias, new FilterReading(set, words, "$compute", _made).Value(i.Expression))).ToList());
+        _made.UnionWith(Computed.Select(c => c.Name));
+        _compute = compute;
+    }
+
+    /// <summary>The steps of $apply.</summary>
+    public IReadOnlyList<Step> Steps { get; } = [];
+    /// <summary>The columns of $compute.</summary>
+    public IReadOnlyList<Computed> Computed { get; } = [];
+    /// <summary>Names that $apply and $compute have made.</summary>
+    public IReadOnlySet<string> Made => _made;
+    /// <summary>True if the rows are no longer those of the set.</summary>
+    public bool Grouped { get; }
+
+    /// <summary>Reads an option by a parser that knows the names made before.</summary>
+    public T Parsed<T>(string option, string text, Func<ODataQueryOptionParser, List<Word>, T> read)
+    {
+        var words = FilterWords.Of(text);
+        if (words.Count == 0) throw new QueryException($"{option}: it is empty", 0, option switch
+        {
+            "$filter" => "a condition, such as gap_ev gt 4", "$compute" => "an expression with a name, such as gap_ev mul 8065.544 as gap_cm1", "$expand" => "links, such as molecule", _ => "names of columns, such as gap_ev desc",
+        });
+        FilterNesting.Check(option, words);
+        if (option != "$expand") FilterWords.CheckNames(option, _set, words, _made);
+        return Guarded(option, words, w =>
+        {
+            var options = new Dictionary<string, string> { [option] = text };
+            if (_prefix.Length > 0) options["$apply"] = _prefix;
+            if (_compute is not null) options["$compute"] = _compute;
+            var parser = Parser(option, options);
+            if (_prefix.Length > 0) parser.ParseApply();
+            if (_compute is not null) parser.ParseCompute();
+            return read(parser, w);
+        });
+    }
+
+    T Guarded<T>(string option, List<Word> words, Func<List<Word>, T> read)
+    {
+        try { return read(words); }
+        catch (ODataException e) { throw FilterFaults.Explain(option, _set, words, e.Message); }
+        catch (Exception e) when (e is FormatException or OverflowException) { throw FilterFaults.Explain(option, _set, words, e.Message); }
+    }
+
+    ODataQueryOptionParser Parser(string option, IReadOnlyDictionary<string, string> options)
+    {
+        var entities = EntityModel.SetOf(_set);
+        return new ODataQueryOptionParser(EntityModel.Whole, entities.EntityType, entities, options.ToDictionary(o => o.Key, o => o.Value))
+        {
+            Resolver = new NumberResolver { EnableCaseInsensitive = true, EnableNoDollarQueryOptions = true },
+        };
+    }
+}
