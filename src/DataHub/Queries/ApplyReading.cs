@@ -1,4 +1,4 @@
-// $apply -> the steps of a pipeline. What the parser knows (filter, groupby, aggregate, compute) it reads; the rest is taken apart here.
+// Reads $apply: the steps of a pipeline. What the parser knows (filter, groupby, aggregate, compute) it reads; the rest is taken apart here.
 using System.Globalization;
 using DataHub.Model;
 using Microsoft.OData.UriParser;

@@ -1,4 +1,4 @@
-// $expand -> which links are followed, and what is asked of the rows there.
+// Reads $expand: which links are followed, and what is asked of the rows there.
 using DataHub.Model;
 using Microsoft.OData.UriParser;
 

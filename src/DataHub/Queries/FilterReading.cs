@@ -138,8 +138,13 @@ sealed class FilterReading(QuerySet set, List<Word> words, string option = "$fil
     Link LinkOf(CollectionNode source) => source is CollectionNavigationNode { Source: ResourceRangeVariableReferenceNode } navigation && Link.Find(set, navigation.NavigationProperty.Name) is { } link
         ? link : throw new QueryException($"{option}: a way over several links has no translation", null, "one link, such as records/any(r: r/gap_ev gt 4)");
 
-    Expr.Col List(CollectionNode source) => source is CollectionPropertyAccessNode access
-        ? new Expr.Col(EntityModel.Find(set, access.Property.Name)!.Name) : throw new QueryException($"{option}: a list column is wanted", null, "elements");
+    Expr.Col List(CollectionNode source) => source switch
+    {
+        CollectionPropertyAccessNode { Source: ResourceRangeVariableReferenceNode } own => new Expr.Col(EntityModel.Find(set, own.Property.Name)!.Name),
+        CollectionPropertyAccessNode { Source: SingleNavigationNode { Source: ResourceRangeVariableReferenceNode } way } there when Link.Find(set, way.NavigationProperty.Name) is { } link =>
+            new Expr.Col($"{link.Name}/{EntityModel.Find(link.To, there.Property.Name)!.Name}"),
+        _ => throw new QueryException($"{option}: a list column is wanted", null, "elements, or a link and a list such as molecule/levels"),
+    };
 
     static bool IsVariable(SingleValueNode node, RangeVariable over) => Bare(node) is NonResourceRangeVariableReferenceNode r && r.RangeVariable == over;
 

@@ -46,6 +46,7 @@ public sealed class FilterTests
     [InlineData("excitation_energies_ev/all(e: e gt 2.5)", "excitation_energies_ev/all[(item gt 2.5)]")]
     [InlineData("molecule/heavy_atoms le 7 and level_details/kind eq 'dft'", "((molecule/heavy_atoms le 7) and (level_details/kind eq 'dft'))")]
     [InlineData("parent_records/any(p: p/gap_ev gt 4)", "parent_records/any[(gap_ev gt 4.0)]")]
+    [InlineData("molecule/levels/$count ge 2 and molecule/elements/any(e: e eq 'N')", "((count(molecule/levels) ge 2) and molecule/elements has 'N')")]
     [InlineData("extras/scf_energy lt -76", "(extras:scf_energy lt -76)")]
     [InlineData("matchesPattern(smiles,'^C+$')", "matchespattern(smiles,'^C+$')")]
     public void A_filter_becomes_a_neutral_expression(string filter, string expected) => Assert.Equal(expected, Read(filter));
