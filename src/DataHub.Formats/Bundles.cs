@@ -10,7 +10,7 @@ public static class Bundles
     /// <summary>
     /// The bundles of a file, a folder (recursively, in ordinal order) or an archive (.zip, .tar, .tar.gz, .tgz, .tar.zst; .gz and .zst of a single file are unpacked
     /// on the fly). Files of one job are one bundle: a folder that holds a datahub-job.json, and companions by name (job.out, job.aux, job.arc; xtbout.json with its
-    /// stdout; output.dat with result.json). Hidden files, README* and LICENSE* are left out; a sidecar NAME.datahub.json goes with the file that it describes.
+    /// stdout; output.dat with result.json). Hidden files, README* and LICENSE* are left out; a sidecar NAME.datahub.json (.yaml) goes with the file that it describes.
     /// Nothing is thrown: what cannot be opened is a bundle with <see cref="Bundle.Trouble"/>. Links to folders are not followed.
     /// </summary>
     public static IEnumerable<Bundle> Walk(string path)
@@ -20,13 +20,21 @@ public static class Bundles
         return [new Bundle(path, []) { Trouble = new(path, null, null, "there is no such file or folder", "Check the path") }];
     }
 
+    /// <summary>The bundle with a mapping for its file, if it is a single one without a sidecar of its own; the mapping is then kept with it.</summary>
+    public static Bundle Described(Bundle bundle, string mapping)
+    {
+        if (bundle.Trouble is not null || bundle.Files is not [var file] || Path.GetFullPath(mapping) is var path && Path.GetFileName(path) == Path.GetFileName(file.Name)) return bundle;
+        var sidecar = Path.ChangeExtension(Grouping.MappingName(file.Name), Path.GetExtension(mapping).ToLowerInvariant() is ".yaml" or ".yml" ? ".yaml" : ".json");
+        return bundle with { Files = [file, Disk(path, sidecar)] };
+    }
+
     /// <summary>A file that is named by itself: it is taken whatever it is called, together with its sidecar.</summary>
     static IEnumerable<Bundle> One(string path)
     {
         var name = Path.GetFileName(path);
         if (Archives.IsArchive(name)) return Archives.Expand(path, name);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var sidecars = Directory.EnumerateFiles(folder, "*" + Grouping.SidecarSuffix).Where(s => Grouping.Describes(Path.GetFileName(s), name)).Order(StringComparer.Ordinal);
+        var sidecars = Directory.EnumerateFiles(folder, "*.datahub.*").Where(s => Grouping.Describes(Path.GetFileName(s), name)).Order(StringComparer.Ordinal);
         return [Grouping.Of(name, [Disk(path), .. sidecars.Select(s => Disk(s))])];
     }
 

@@ -13,6 +13,7 @@ public sealed class FormatSet
     /// <summary>The readers, asked in this order.</summary>
     public IReadOnlyList<IReader> Readers { get; } =
     [
+        new ParquetTableReader(),
         new Parquet.ParquetReader(),
         new QcSchemaReader(),
         new XtbReader(),
@@ -21,6 +22,7 @@ public sealed class FormatSet
         new NwchemReader(),
         new QChemReader(),
         new ExtXyzReader(),
+        new TableReader(),
         new OtherPrograms(),
     ];
 
@@ -79,9 +81,9 @@ public sealed class FormatSet
         {
             var plain = bundle with { Files = [.. bundle.Files.Where(f => !Grouping.IsSidecar(f.Name))] };
             reader = For(plain);
-            // Extended XYZ needs its sidecar to be understood at all; elsewhere it only tells where the file comes from.
-            if (reader is not ExtXyzReader && plain.Files.Count < bundle.Files.Count) (sidecar, fault) = Sidecar.In(bundle);
-            readings = fault is not null ? null : reader?.Read(reader is ExtXyzReader ? bundle : plain).GetEnumerator();
+            bool needs = reader?.ReadsSidecar == true;
+            if (!needs && plain.Files.Count < bundle.Files.Count) (sidecar, fault) = Sidecar.In(bundle);
+            readings = fault is not null ? null : reader?.Read(needs ? bundle : plain).GetEnumerator();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -21,6 +21,8 @@ public interface IReader
     string Describes { get; }
     /// <summary>True if the bundle is of this format, judged by names and heads only.</summary>
     bool Knows(Bundle bundle);
+    /// <summary>True if the reader needs the sidecar to understand the file; to others the sidecar only tells where the file comes from, and they do not see it.</summary>
+    bool ReadsSidecar => false;
     /// <summary>All records of the bundle.</summary>
     IEnumerable<Reading> Read(Bundle bundle);
 }

@@ -25,6 +25,8 @@ public sealed record Molecule(string Formula, int Charge, int Multiplicity, IRea
     public bool Perceived { get; init; }
     /// <summary>A name as the source gave it.</summary>
     public string? Name { get; init; }
+    /// <summary>A connection table (MDL molfile) as a reader found it. It lasts until the intake has made the identity of it and is not kept.</summary>
+    public string? Molfile { get; init; }
 
     /// <summary>A molecule known by its atoms only.</summary>
     public static Molecule FromAtoms(IReadOnlyList<string> symbols, int charge, int multiplicity) =>

@@ -14,6 +14,7 @@ static class Ingest
     static readonly Option<string?> Dataset = new("--dataset") { Description = "Slug of the dataset that the records go to", HelpName = "SLUG" };
     static readonly Option<string?> Contributor = new("--contributor") { Description = "Who hands them in", HelpName = "NAME" };
     static readonly Option<string?> Licence = new("--licence", "--license") { Description = "SPDX licence, where a file names none", HelpName = "SPDX" };
+    static readonly Option<string?> Map = new("--map") { Description = "Mapping of columns (or fields) for the inputs that have none beside them; see docs/formats.md", HelpName = "FILE" };
     static readonly Option<bool> DryRun = new("--dry-run") { Description = "Read and check everything, keep nothing; prints a table per format, with -v every refusal" };
 
     public static Verb Verb() => new Verb("ingest", "Take results in: each record is kept once, or refused with a reason",
@@ -21,17 +22,20 @@ static class Ingest
         "datahub ingest job.out job.json              # single files",
         "datahub ingest seed-data                      # a folder's dataset.json (slug, title, licence, authors) tells what the dataset is",
         "datahub ingest run.tar.gz --json > receipts.json",
-        "datahub ingest --dry-run -v results/         # what would be taken, and why not the rest").With(Paths, Dataset, Contributor, Licence, DryRun).Does(Run);
+        "datahub ingest table.csv --map mapping.yaml    # a table says what its columns mean in a mapping",
+        "datahub ingest --dry-run -v results/         # what would be taken, and why not the rest").With(Paths, Dataset, Contributor, Licence, Map, DryRun).Does(Run);
 
     static int Run(Session session, CancellationToken cancel)
     {
         var paths = session.Get(Paths)!;
         if (paths.FirstOrDefault(p => p != "-" && !File.Exists(p) && !Directory.Exists(p)) is { } missing)
             return session.Fail(Exit.NotFound, $"there is no file or folder {missing}");
-        return session.Get(DryRun) ? IngestDryRun.Run(session, Walk(paths), cancel) : Take(session, paths, cancel);
+        var map = session.Get(Map);
+        if (map is not null && !File.Exists(map)) return session.Fail(Exit.NotFound, $"there is no file {map}");
+        return session.Get(DryRun) ? IngestDryRun.Run(session, Walk(paths, map), cancel) : Take(session, paths, map, cancel);
     }
 
-    static int Take(Session session, string[] paths, CancellationToken cancel)
+    static int Take(Session session, string[] paths, string? map, CancellationToken cancel)
     {
         using var hub = session.OpenHub(readOnly: false);
         var options = new IntakeOptions { Dataset = session.Get(Dataset), Contributor = session.Get(Contributor), Licence = session.Get(Licence) };
@@ -49,7 +53,7 @@ static class Ingest
                 bundles = p.Bundles;
                 meter.Report(p.Bundles, total.IsCompletedSuccessfully ? total.Result : null, FormattableString.Invariant($"{p.Bundles:n0} read, {p.Kept:n0} kept, {p.AlreadyKept:n0} already kept, {p.Refused:n0} refused, {p.Bundles / Math.Max(0.001, meter.Elapsed.TotalSeconds):0}/s"));
             });
-            var receipts = hub.Intake.Take(Walk(paths), options, progress, cancel).Select(receipt =>
+            var receipts = hub.Intake.Take(Walk(paths, map), options, progress, cancel).Select(receipt =>
             {
                 switch (receipt)
                 {
@@ -81,7 +85,11 @@ static class Ingest
         _ => throw new UnreachableException(),
     };
 
-    static IEnumerable<Bundle> Walk(IEnumerable<string> paths) => paths.SelectMany(p => p == "-" ? [Stdin()] : Bundles.Walk(p));
+    static IEnumerable<Bundle> Walk(IEnumerable<string> paths, string? map)
+    {
+        var bundles = paths.SelectMany(p => p == "-" ? [Stdin()] : Bundles.Walk(p));
+        return map is null ? bundles : bundles.Select(b => Bundles.Described(b, map));
+    }
 
     static Bundle Stdin()
     {

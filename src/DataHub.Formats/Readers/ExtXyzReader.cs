@@ -20,6 +20,9 @@ public sealed class ExtXyzReader : IReader
     public string Describes => "extended XYZ with declared units and level (.xyz, .extxyz)";
 
     /// <inheritdoc/>
+    public bool ReadsSidecar => true;
+
+    /// <inheritdoc/>
     public bool Knows(Bundle bundle)
     {
         var files = bundle.Files.Where(f => !Grouping.IsSidecar(f.Name)).ToList();

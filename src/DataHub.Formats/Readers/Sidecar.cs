@@ -51,7 +51,7 @@ sealed record Sidecar
         Fault Bad(string? field, string message) => new(file.Name, null, field, message, "Mend it after schemas/extxyz-sidecar.schema.json");
         try
         {
-            using var json = JsonDocument.Parse(file.ReadAllBytes(), new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            using var json = SidecarText.Open(file);
             var root = json.RootElement;
             if (root.ValueKind != JsonValueKind.Object) return (None, Bad(null, "the sidecar is no JSON object"));
             if (root.EnumerateObject().Select(p => p.Name).FirstOrDefault(n => !Keys.Contains(n)) is { } unknown) return (None, Bad(unknown, $"the sidecar has an unknown key '{unknown}'"));

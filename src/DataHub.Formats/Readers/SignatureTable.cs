@@ -131,7 +131,7 @@ static class SignatureTable
         File("a CIF file (a crystal structure)", f => f.Extension is ".cif" || Begins(f, "data_"), "A structure alone is no calculation."),
         File("an XML document", f => Begins(f, "<?xml") || Begins(f, "<!DOCTYPE") || Begins(f, "<html"), Give),
         File("a YAML document", f => f.Extension is ".yaml" or ".yml", Give),
-        File("a table of comma- or tab-separated values", f => f.Extension is ".csv" or ".tsv", "A table needs levels and units: write it as DataHub's Parquet or CSV columns by schemas/calculation.columns.md, or as extended XYZ."),
+        File("a table of comma- or tab-separated values", f => f.Extension is ".csv" or ".tsv", "Give it a header, and beside it a mapping of its columns (docs/formats.md, Tables)."),
         File("JSON that is neither QCSchema nor xtbout.json", f => f.Extension is ".json" or ".jsonl" || FirstLine(f) is ['{' or '[', ..], "Give QCSchema JSON (schema_name qcschema_output) with molecule, model and return_result."),
         File("a list of SMILES", f => f.Extension is ".smi" or ".smiles", "Structures alone are no calculations; use them as candidates of a campaign."),
         File("an XYZ file without a level of theory", f => f.Extension is ".xyz" or ".extxyz", "Name properties, units and level in the comment line (extended XYZ)."),

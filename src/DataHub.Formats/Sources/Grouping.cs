@@ -5,8 +5,8 @@ namespace DataHub.Formats.Sources;
 
 static class Grouping
 {
-    /// <summary>Ending of the file that describes its neighbour.</summary>
-    internal const string SidecarSuffix = ".datahub.json";
+    /// <summary>Endings of the file that describes its neighbour.</summary>
+    static readonly string[] SidecarSuffixes = [".datahub.json", ".datahub.yaml", ".datahub.yml"];
 
     static readonly string[] MopacExtensions = [".mop", ".out", ".aux", ".arc", ".end", ".res", ".den", ".log"];
     static readonly string[] XtbNames =
@@ -25,14 +25,27 @@ static class Grouping
     static bool LeftOut(string name) => Hidden(name) || name.Equals("dataset.json", StringComparison.OrdinalIgnoreCase) || name.StartsWith("README", StringComparison.OrdinalIgnoreCase) ||
         name.StartsWith("LICENSE", StringComparison.OrdinalIgnoreCase) || name.StartsWith("LICENCE", StringComparison.OrdinalIgnoreCase);
 
-    internal static bool IsSidecar(string name) => name.EndsWith(SidecarSuffix, StringComparison.OrdinalIgnoreCase);
+    internal static bool IsSidecar(string name) => SidecarStem(name) is not null;
+
+    /// <summary>NAME of NAME.datahub.json; null if it is no sidecar.</summary>
+    static string? SidecarStem(string name)
+    {
+        foreach (var suffix in SidecarSuffixes) if (name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)) return name[..^suffix.Length];
+        return null;
+    }
+
+    /// <summary>The name of the sidecar of a file.</summary>
+    internal static string MappingName(string file)
+    {
+        var name = Plain(FileName(file));
+        return (Path.GetFileNameWithoutExtension(name) is { Length: > 0 } stem ? stem : name) + ".datahub.json";
+    }
 
     /// <summary>True if the sidecar describes the file: NAME.datahub.json goes with NAME and with NAME.anything.</summary>
     internal static bool Describes(string sidecar, string file)
     {
-        if (!IsSidecar(sidecar) || IsSidecar(file)) return false;
-        var stem = sidecar[..^SidecarSuffix.Length];
-        return stem.Length > 0 && file.StartsWith(stem, StringComparison.Ordinal) && (file.Length == stem.Length || file[stem.Length] == '.');
+        if (SidecarStem(sidecar) is not { Length: > 0 } stem || IsSidecar(file)) return false;
+        return file.StartsWith(stem, StringComparison.Ordinal) && (file.Length == stem.Length || file[stem.Length] == '.');
     }
 
     /// <summary>The groups of the file names of one folder, each with its name and members (sidecars last), in ordinal order.</summary>
@@ -41,7 +54,7 @@ static class Grouping
         var all = names.ToList();
         var sidecars = all.Where(IsSidecar).Order(StringComparer.Ordinal).ToList();
         var rest = all.Where(f => !IsSidecar(f) && !LeftOut(f)).Order(StringComparer.Ordinal).ToList();
-        var key = Keys(rest);
+        var key = Keys(rest, sidecars);
         foreach (var group in rest.GroupBy(key))
         {
             var members = group.ToList();
@@ -57,10 +70,11 @@ static class Grouping
     }
 
     /// <summary>The group that a file name belongs to: its own name if it stands alone.</summary>
-    static Func<string, string> Keys(List<string> files)
+    static Func<string, string> Keys(List<string> files, List<string> sidecars)
     {
         var names = files.Select(Plain).ToHashSet(StringComparer.OrdinalIgnoreCase);
         bool psi4 = names.Contains("output.dat") && names.Contains("result.json");
+        var mapped = sidecars.Select(s => SidecarStem(s)!).ToHashSet(StringComparer.OrdinalIgnoreCase);
         bool xtb = names.Contains("xtbout.json") || names.Contains("xtbopt.xyz");
         return file =>
         {
@@ -68,6 +82,7 @@ static class Grouping
             var (stem, extension) = (Path.GetFileNameWithoutExtension(name), Path.GetExtension(name).ToLowerInvariant());
             bool Sibling(string other) => names.Contains(stem + other);
             if (MopacExtensions.Contains(extension) && (Sibling(".aux") || Sibling(".arc") || (Sibling(".mop") && Sibling(".out")))) return stem;
+            if (extension is ".csv" or ".tsv" or ".xyz" && mapped.Contains(stem) && Sibling(".xyz") && (Sibling(".csv") || Sibling(".tsv"))) return stem;
             if (psi4 && Psi4Names.Contains(name)) return "output";
             if (xtb && (XtbNames.Contains(name) || extension == ".out")) return "xtb";
             return file;

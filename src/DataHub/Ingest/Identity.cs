@@ -14,6 +14,17 @@ static class Identity
     public static (Calculation Calculation, IReadOnlyList<Fault> Faults) Complete(Calculation c, Toolkit toolkit, string source)
     {
         var m = c.Molecule;
+        if (m.Molfile is { } molfile)
+        {
+            var parsed = toolkit.FromMolfile(molfile, m.Multiplicity);
+            if (parsed.Molecule is not { } known)
+                return (c, [new Fault(source, null, "molfile", $"the connection table is not a molecule: {parsed.Error}", "Give a valid molfile, or map a field with SMILES.")]);
+            if (known.Charge != m.Charge)
+                return (c, [new Fault(source, null, "charge", $"the connection table has charge {known.Charge}, but the calculation has {m.Charge}", "Give the structure of the charge state that was computed.")]);
+            // Coordinates without the hydrogens that the connection table implies are no geometry.
+            var whole = c.Geometry is { } atoms && Molecule.FromAtoms(atoms.Symbols, 0, 1).Formula == known.Formula ? c.Geometry : null;
+            return (c with { Molecule = known with { Name = m.Name }, Geometry = whole }, []);
+        }
         if (m.Smiles is { Length: > 0 } smiles)
         {
             var parsed = toolkit.FromSmiles(smiles, m.Multiplicity);

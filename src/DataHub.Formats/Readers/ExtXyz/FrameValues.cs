@@ -42,7 +42,7 @@ sealed class FrameValues(Frame f, Sidecar sidecar, bool own, Func<string?, strin
     {
         if (unit is null) return NoUnit(key);
         var property = meaning.Property;
-        if (Meanings.Convert(unit, property) is not { } factor) return fault(key, $"'{unit}' is no unit of {property.Name}", $"Use {property.Unit} or a unit that converts to it");
+        if (PropertyUnits.Factor(unit, property) is not { } factor) return fault(key, $"'{unit}' is no unit of {property.Name}", $"Use {property.Unit} or a unit that converts to it");
         factor *= meaning.Sign;
         if (property == Property.Dipole && numbers.Length == 3) property = Property.DipoleVector;
         var converted = factor == 1 ? numbers : [.. numbers.Select(x => x * factor)];

@@ -61,19 +61,7 @@ static class Meanings
         var entries = list.Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         foreach (var entry in entries)
             if (entry.Split(':', '=') is [var name, var unit] && name.Equals(key, StringComparison.OrdinalIgnoreCase)) return unit;
-        return entries is [var single] && !single.Contains(':') && meaning is { } m && Convert(single, m.Property) is not null ? single : null;
-    }
-
-    /// <summary>The factor from a unit to the property's own, null if it is no unit of that kind.</summary>
-    internal static double? Convert(string unit, Property property)
-    {
-        if (unit.Equals(property.Unit, StringComparison.OrdinalIgnoreCase)) return 1;
-        unit = unit.Replace("Ang", "ang", StringComparison.OrdinalIgnoreCase).Replace("**", "^").Trim();
-        unit = unit.ToLowerInvariant() switch { "ev/ang" => "ev/angstrom", "ha/bohr" or "eh/a0" or "eh/bohr" => "hartree/bohr", "e ang" or "e*ang" or "eang" or "e*a" or "e*å" => "e*angstrom", "e*a0" or "e a0" => "e*bohr", var u => u };
-        var own = property.Unit switch { "Eh" => "hartree", "eV" => "ev", "D" => "debye", "a0^3" => "bohr^3", "kcal/mol" => "kcal/mol", "Eh/a0" => "hartree/bohr", "cm^-1" => "cm-1", var u => u };
-        if (unit is "a.u." or "au") unit = property.Unit switch { "D" => "e*bohr", "a0^3" => "bohr^3", "Eh/a0" => "hartree/bohr", "e" => "e", _ => unit };
-        if (property.Unit == "cm^-1" && unit is "cm-1" or "cm^-1" or "1/cm") return 1;
-        return Units.Factor(unit, own);
+        return entries is [var single] && !single.Contains(':') && meaning is { } m && PropertyUnits.Factor(single, m.Property) is not null ? single : null;
     }
 
     /// <summary>True for names that promise a computed number.</summary>
