@@ -1,5 +1,5 @@
 // Reads Parquet files of other makers by the mapping beside them.
-using DataHub.Formats.Readers.Tables;
+using DataHub.Formats.Readers.Mapped;
 using DataHub.Formats.Sources;
 using DataHub.Model;
 using Parquet.Schema;

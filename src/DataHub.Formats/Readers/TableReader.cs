@@ -1,6 +1,6 @@
 // Reads property tables of comma- or tab-separated values by the mapping beside them.
 using System.Text;
-using DataHub.Formats.Readers.Tables;
+using DataHub.Formats.Readers.Mapped;
 using DataHub.Formats.Sources;
 using DataHub.Model;
 

@@ -18,7 +18,7 @@ public class SharedTableTests
 
     static List<string[]> Cells(string name)
     {
-        var text = new DataHub.Formats.Readers.Tables.DelimitedText(new StreamReader(Path.Combine(Shared.Data!, "replay", name + ".csv")), ',');
+        var text = new DataHub.Formats.Readers.Mapped.DelimitedText(new StreamReader(Path.Combine(Shared.Data!, "replay", name + ".csv")), ',');
         var rows = new List<string[]>();
         while (text.Read()) rows.Add([.. text.Fields]);
         return rows;

@@ -1,7 +1,7 @@
 // Property tables with a mapping: what is read, what is refused, and that no two rows are merged.
 using System.Text;
 using DataHub.Formats;
-using DataHub.Formats.Readers.Tables;
+using DataHub.Formats.Readers.Mapped;
 using DataHub.Model;
 using NJsonSchema;
 using Xunit;

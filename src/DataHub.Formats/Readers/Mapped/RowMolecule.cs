@@ -1,7 +1,7 @@
 // Which molecule a row of a table speaks of.
 using DataHub.Model;
 
-namespace DataHub.Formats.Readers.Tables;
+namespace DataHub.Formats.Readers.Mapped;
 
 /// <summary>A structure that comes with a row: the connection table of an SD file, the atoms of an XYZ frame or of two columns.</summary>
 sealed record Structure(Geometry? Geometry, string? Molfile, int? Charge, string? Name);

@@ -3,7 +3,7 @@ using DataHub.Model;
 using Parquet;
 using Parquet.Schema;
 
-namespace DataHub.Formats.Readers.Tables;
+namespace DataHub.Formats.Readers.Mapped;
 
 static class ParquetCells
 {

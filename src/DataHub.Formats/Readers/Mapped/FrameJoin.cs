@@ -3,7 +3,7 @@ using System.Text;
 using DataHub.Formats.Readers.ExtXyz;
 using DataHub.Model;
 
-namespace DataHub.Formats.Readers.Tables;
+namespace DataHub.Formats.Readers.Mapped;
 
 /// <summary>By place: the frames are read along with the rows. By name (the comment's name=, else its first word): all frames are held in memory.</summary>
 sealed class FrameJoin : IDisposable

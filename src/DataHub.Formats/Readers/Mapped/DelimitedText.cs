@@ -1,7 +1,7 @@
 // Comma- or tab-separated text, record by record (RFC 4180: quotes, doubled quotes, line ends inside quotes).
 using System.Text;
 
-namespace DataHub.Formats.Readers.Tables;
+namespace DataHub.Formats.Readers.Mapped;
 
 sealed class DelimitedText(TextReader text, char delimiter)
 {

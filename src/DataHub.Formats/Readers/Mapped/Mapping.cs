@@ -2,7 +2,7 @@
 using System.Text.Json;
 using DataHub.Model;
 
-namespace DataHub.Formats.Readers.Tables;
+namespace DataHub.Formats.Readers.Mapped;
 
 /// <summary>
 /// What is the same for all rows, or stands in a column and is perhaps translated by <paramref name="Values"/>; <paramref name="Else"/> is told where the cell is empty or not among them.

@@ -2,7 +2,7 @@
 using System.Globalization;
 using DataHub.Model;
 
-namespace DataHub.Formats.Readers.Tables;
+namespace DataHub.Formats.Readers.Mapped;
 
 /// <summary>
 /// Reads the rows of one table. A cell is text, a number (double, long, bool), a list (double[], string[]) or null. A row without a value gives a fault, one with values at
