@@ -18,6 +18,7 @@ static partial class GaussianRoute
 
     internal static void Read(LevelParts parts, string text)
     {
+        if (Checkpoint().Match(text) is { Success: true } line) { Written(parts, line.Groups[1].Value, line.Groups[2].Value); return; }
         var route = Regex.Replace(text.Replace('\n', ' ').Replace('\r', ' '), @"#\s?[pntPNT]?(?=\s|$)|#[pntPNT](?=[\s])|#", " ").Trim();
         string? unknown = null;
         foreach (var token in Tokens(route))
@@ -54,6 +55,20 @@ static partial class GaussianRoute
         if (parts.Method is null && parts.Refusal is null) parts.Refuse(unknown is null ? "the route names no method" : $"the route names no method of the tables; '{unknown}' is not known");
     }
 
+    /// <summary>The second line of a formatted checkpoint file: "SP        RMP2-FC        STO-3G".</summary>
+    [GeneratedRegex(@"^(?:SP|FOPT|POPT|FTS|FREQ|FORCE|SCAN|POLAR|STABILITY|MIXED)\s{2,}(\S+(?: TD-FC)?)\s{2,}(\S.*?)\s*$", RegexOptions.IgnoreCase)]
+    private static partial Regex Checkpoint();
+
+    static void Written(LevelParts parts, string method, string basis)
+    {
+        if (method.EndsWith(" TD-FC", StringComparison.Ordinal)) (method, parts.Treatment) = (method[..^6], "TD");
+        if (method.EndsWith("-FC", StringComparison.Ordinal)) (method, parts.Frozen) = (method[..^3], true);
+        else if (method.EndsWith("-FU", StringComparison.Ordinal)) (method, parts.Frozen) = (method[..^3], false);
+        parts.SetMethod(method);
+        if (basis.StartsWith("Gen", StringComparison.OrdinalIgnoreCase)) Given(parts, basis);
+        parts.Basis = basis;
+    }
+
     static void Given(LevelParts parts, string word) => parts.Refuse($"{word}: the basis is given atom by atom outside the route");
 
     static void MethodAndBasis(LevelParts parts, string token)
@@ -70,7 +85,7 @@ static partial class GaussianRoute
     {
         if (pieces.Count == 0) return;
         if (pieces[0].ToLowerInvariant() is "gen" or "genecp" or "chkbasis" or "chkbas") Given(parts, pieces[0]);
-        parts.Basis = pieces[0].StartsWith("6-31G(d')", StringComparison.OrdinalIgnoreCase) ? pieces[0] : pieces[0];
+        parts.Basis = pieces[0];
         if (pieces.Count > 1) parts.Approximate("DF");
     }
 

@@ -22,7 +22,7 @@ static partial class LevelText
         string? solvation = null, core = null, relativity = null, treatment = null, reference = null;
         if (text.EndsWith(')') && Opening(text) is > 0 and var open && text[open - 1] == ' ' && LevelNames.FindDispersion(text[(open + 1)..^1]) is null && !LevelNames.IsBasis(text[..open].Split(' ', '/')[^1] + text[open..]))
             (solvation, text) = (text[(open + 1)..^1], text[..(open - 1)].TrimEnd());
-        if (Qualified(text) is { } q) (text, core, relativity, treatment, reference) = q;
+        if (LevelNames.FindWhole(text) is null && Qualified(text) is { } q) (text, core, relativity, treatment, reference) = q;
         var dash = text.IndexOf('-');
         if (dash > 0 && Relativity(text[..dash]) is { } leading && LevelNames.FindWhole(text) is null) (relativity, text) = (leading, text[(dash + 1)..]);
         var level = Split(text, solvation);
@@ -38,7 +38,8 @@ static partial class LevelText
             if (q.Equals("full", StringComparison.OrdinalIgnoreCase)) core = "full";
             else if (q.Equals("TDA", StringComparison.OrdinalIgnoreCase)) treatment = "TDA";
             else if (q.Equals("RO", StringComparison.OrdinalIgnoreCase)) reference = "RO";
-            else relativity = Relativity(q) ?? q;
+            else if (Relativity(q) is { } r) relativity = r;
+            else return null;
         return (text[..open].TrimEnd(), core, relativity, treatment, reference);
     }
 

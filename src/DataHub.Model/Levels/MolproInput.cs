@@ -41,8 +41,11 @@ static partial class MolproInput
             if (low is "rs2" or "rs2c" or "rs3" or "mrci" or "mrcic") { parts.SetMethod(low is "rs3" ? "CASPT3" : low.StartsWith("rs2", StringComparison.Ordinal) ? "CASPT2" : "MRCI"); continue; }
             if (low is "uccsd" or "uccsd(t)" or "rccsd" or "rccsd(t)" or "ump2" or "rmp2") { parts.SetMethod(low[1..]); continue; }
             if (low.StartsWith("eom", StringComparison.Ordinal) && parts.Method?.StartsWith("ccsd", StringComparison.OrdinalIgnoreCase) == true) { parts.SetMethod("EOM-CCSD"); continue; }
-            if (low.Length > 1 && parts.Knows(low) && !LevelNames.IsBasis(low)) { if (low.StartsWith("df-", StringComparison.Ordinal) || low.StartsWith("pno-", StringComparison.Ordinal)) parts.Approximate("DF"); parts.SetMethod(first); }
+            if (low.Length > 1 && parts.Knows(low) && !LevelNames.IsBasis(low)) { if (low.StartsWith("df-", StringComparison.Ordinal) || low.StartsWith("pno-", StringComparison.Ordinal)) parts.Approximate("DF"); parts.SetMethod(low is "ccsd" && Regex.IsMatch(command, @"\bnosingl", RegexOptions.IgnoreCase) ? "CCD" : first); }
+            else if (low is "disp") parts.Dispersion = Regex.IsMatch(command, @"\bbj\b", RegexOptions.IgnoreCase) ? "D3(BJ)" : Regex.IsMatch(command, @"\bzero\b", RegexOptions.IgnoreCase) ? "D3(0)" : command;
         }
+        if (parts.Dispersion?.StartsWith("disp", StringComparison.OrdinalIgnoreCase) == true) parts.Refuse($"{parts.Dispersion}: the damping of the dispersion is not told");
+        parts.Basis ??= "cc-pVDZ";
     }
 
     static void Basis(LevelParts parts, ref string text)

@@ -9,7 +9,7 @@ static partial class NwchemDeck
     /// <summary>Sums of exchange and correlation that are a functional with a name; words sorted, factors as NWChem takes them.</summary>
     static readonly Dictionary<string, string> Sums = new()
     {
-        ["cpbe96 xpbe96"] = "PBE", ["becke88 lyp"] = "BLYP", ["becke88 perdew86"] = "BP86", ["ctpss03 xtpss03"] = "TPSS", ["perdew91 xperdew91"] = "PW91", ["slater vwn_5"] = "SVWN5", ["slater vwn_1_rpa"] = "SVWN3", ["slater vwn_3"] = "SVWN3",
+        ["cpbe96 xpbe96"] = "PBE", ["becke88 lyp"] = "BLYP", ["becke88 perdew86"] = "BP86", ["ctpss03 xtpss03"] = "TPSS", ["perdew91 xperdew91"] = "PW91", ["slater vwn_5"] = "SVWN5", ["slater vwn_1_rpa"] = "SVWN3",
         ["pw91lda slater"] = "SPW92", ["cpbe96:1 hfexch:0.25 xpbe96:0.75"] = "PBE0", ["hfexch"] = "HF", ["cm06 xm06"] = "M06", ["cm06-2x xm06-2x"] = "M06-2X", ["cm06-l xm06-l"] = "M06-L", ["cscan xscan"] = "SCAN", ["cr2scan xr2scan"] = "r2SCAN",
         ["cam-b3lyp"] = "CAM-B3LYP", ["lyp:0.81 vwn_5:0.19 xcamb88:1 hfexch:1"] = "CAM-B3LYP", ["hfexch:1 lyp:0.81 vwn_5:0.19 xcamb88:1"] = "CAM-B3LYP", ["lyp optx"] = "OLYP", ["cpbe96 revpbe"] = "revPBE", ["cpbe96 rpbe"] = "RPBE", ["slater"] = "HFS",
     };

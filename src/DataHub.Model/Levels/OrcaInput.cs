@@ -12,32 +12,33 @@ static partial class OrcaInput
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n').Select(l => Regex.Replace(l, @"^\|\s*\d+>\s?", "")).ToList();
         bool deck = lines.Any(l => l.TrimStart().StartsWith('!') || l.TrimStart().StartsWith('%'));
-        string? unknown = null, tail = null;
+        string? unknown = null;
+        bool bare = false;
         if (!deck) lines = ["! " + string.Join(' ', lines)];
         foreach (var raw in lines)
         {
             var line = Regex.Replace(raw, @"#.*$", "").Trim();
             if (!line.StartsWith('!')) continue;
-            foreach (var word in Words(line.Replace('!', ' '))) Word(parts, word, ref unknown, ref tail);
+            foreach (var word in Words(line.Replace('!', ' '))) Word(parts, word, ref unknown, ref bare);
         }
         Blocks(parts, string.Join('\n', lines));
-        if (parts.Method is null && parts.Reference is not null && unknown is null) parts.SetMethod("HF");
+        if (parts.Method is null && bare) parts.SetMethod("HF");
         if (parts.Method is null && parts.Refusal is null) parts.Refuse(unknown is null ? "the lines name no method" : $"the lines name no method of the tables; '{unknown}' is not known");
         if (parts.Basis is null && unknown is not null && parts.Refusal is null && parts.Build().Level is null) parts.Refuse($"the lines name no basis set of the tables; '{unknown}' is not known");
     }
 
     static IEnumerable<string> Words(string line) => Regex.Matches(line, @"[^\s(""]+(?:\([^)]*\)[^\s(]*)*|""[^""]*""").Select(m => m.Value.Trim('"'));
 
-    static void Word(LevelParts parts, string word, ref string? unknown, ref string? tail)
+    static void Word(LevelParts parts, string word, ref string? unknown, ref bool bare)
     {
         var low = word.ToLowerInvariant();
         if (low is "rijcosx" or "rijonx" or "rijk" or "ri-jk" or "ri" or "split-ri-j" or "rij" or "cosjx" or "cosx") { parts.Approximate(low switch { "rijk" => "RI-JK", "cosx" => "RIJCOSX", _ => word.ToUpperInvariant() }); return; }
         if (low is "norijcosx" or "nori" or "nocosx" or "nosplit-ri-j" or "noricosx") return;
         if (low is "tightpno" or "loosepno" or "verytightpno") { parts.Approximate(low switch { "tightpno" => "TightPNO", "loosepno" => "LoosePNO", _ => "VeryTightPNO" }); return; }
         if (low is "nofrozencore" or "frozencore") { parts.Frozen = low == "frozencore"; return; }
-        if (low is "uks" or "uhf" or "rks" or "rhf" or "roks" or "rohf") { parts.Reference = low[..^2].ToUpperInvariant() is "RO" ? "RO" : low[..1].ToUpperInvariant(); if (parts.Method is null && low.EndsWith("hf", StringComparison.Ordinal)) parts.Reference += ""; return; }
+        if (low is "uks" or "uhf" or "rks" or "rhf" or "roks" or "rohf") { parts.Reference = low[..^2].ToUpperInvariant(); if (low.EndsWith("hf", StringComparison.Ordinal)) bare = true; return; }
         if (LevelText.Relativity(word) is { } relativity) { parts.Relativity = relativity; return; }
-        if (low.Contains("qm/") || low is "qmmm" or "ionic-crystal-qmmm" or "mol-crystal-qmmm" or "l-opt" && false) { parts.Refuse($"{word}: layers of several levels are not one level"); return; }
+        if (low.Contains("qm/") || low is "qmmm" or "ionic-crystal-qmmm" or "mol-crystal-qmmm") { parts.Refuse($"{word}: layers of several levels are not one level"); return; }
         if (low.StartsWith("extrapolate", StringComparison.Ordinal)) { parts.Basis = Extrapolation(word); return; }
         if (Regex.Match(word, @"^(SMD|CPCM|C-PCM|CPCMC|COSMO|ALPB|DDCOSMO|CPCMX|COSMORS)(?:\((.*)\))?$", RegexOptions.IgnoreCase) is { Success: true } s)
         { parts.Solvation = Surroundings.Model(s.Groups[1].Value == "CPCMC" ? "COSMO" : s.Groups[1].Value) + (s.Groups[2].Success && s.Groups[2].Value.Length > 0 ? " " + Surroundings.Solvent(s.Groups[2].Value) : ""); return; }
@@ -53,7 +54,6 @@ static partial class OrcaInput
         if (parts.Knows(word) && !(parts.Method is not null && LevelNames.IsBasis(word))) { if (parts.Method is null || Level.Of(parts.Method).Method == "HF") parts.SetMethod(word); return; }
         if (LevelNames.IsBasis(word) || parts.Conventions.Bases.ContainsKey(LevelNames.Key(word))) { parts.Basis ??= word; return; }
         unknown ??= word;
-        tail = word;
     }
 
     static string Extrapolation(string word) => Regex.Match(word, @"(\d)\s*/\s*(\d)") is { Success: true } m ? $"CBS({m.Groups[1].Value}/{m.Groups[2].Value})" : "CBS";
@@ -69,7 +69,7 @@ static partial class OrcaInput
         if (Regex.IsMatch(text, @"^\s*%cpcm\b[^%]*?\bsmd\s+true", RegexOptions.IgnoreCase | RegexOptions.Multiline))
             parts.Solvation = "SMD" + (Regex.Match(text, @"\bsmdsolvent\s+""?([^""\s]+)", RegexOptions.IgnoreCase) is { Success: true } sv ? " " + Surroundings.Solvent(sv.Groups[1].Value) : "");
         else if (Regex.Match(text, @"^\s*%(cpcm|cosmo)\b[^%]*?\bepsilon\s+([\d.]+)", RegexOptions.IgnoreCase | RegexOptions.Multiline) is { Success: true } c)
-            parts.Solvation = $"{Surroundings.Model(c.Groups[1].Value)} {Surroundings.Solvent("eps=" + c.Groups[2].Value)}";
+            parts.Solvation = $"{(Regex.IsMatch(text, @"\bfepstype\s+cosmo", RegexOptions.IgnoreCase) ? "COSMO" : Surroundings.Model(c.Groups[1].Value))} {Surroundings.Solvent("eps=" + c.Groups[2].Value)}";
         if (Regex.IsMatch(text, @"^\s*%qmmm\b", RegexOptions.IgnoreCase | RegexOptions.Multiline)) parts.Refuse("%qmmm: layers of several levels are not one level");
         if (Regex.Match(text, @"^\s*%rel\b[^%]*?\bmethod\s+(\S+)", RegexOptions.IgnoreCase | RegexOptions.Multiline) is { Success: true } r) parts.Relativity = LevelText.Relativity(r.Groups[1].Value) ?? r.Groups[1].Value;
     }

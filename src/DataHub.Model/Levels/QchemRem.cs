@@ -14,6 +14,11 @@ static class QchemRem
         var keys = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var line in (rem.Success ? rem.Groups[1].Value : text).Split('\n', ';'))
             if (Regex.Match(line, @"^\s*([A-Za-z_0-9]+)\s*(?:=|\s)\s*(\S+)") is { Success: true } m) keys[m.Groups[1].Value] = m.Groups[2].Value;
+        if (Regex.Match(text, @"^(?:SP|FREQ|OPT|FORCE)\s{2,}([RU]O?\w*)\s{2,}(\S+)\s*$") is { Success: true } checkpoint)
+        {
+            if (checkpoint.Groups[1].Value is "R" or "U" or "RO") parts.Refuse("the checkpoint line names no method"); else { parts.SetMethod(checkpoint.Groups[1].Value); parts.Basis = checkpoint.Groups[2].Value; }
+            return;
+        }
         if (!rem.Success && keys.Count == 0) { var two = text.Trim().Split('/', 2); parts.SetMethod(two[0]); if (two.Length == 2) parts.Basis = two[1]; return; }
         string? Get(string k) => keys.GetValueOrDefault(k);
         var method = Get("method");
@@ -58,7 +63,9 @@ static class QchemRem
             "pcm" => Regex.Match(pcm, @"\btheory\s+(\S+)", RegexOptions.IgnoreCase) is { Success: true } t ? t.Groups[1].Value : "CPCM",
             "sm8" or "sm12" or "smd" or "cosmo" => model, "onsager" or "kirkwood" => "Onsager", "isosvp" => "SS(V)PE", "cmirs" => "CMIRS", "pekar" => "PCM", _ => model,
         };
+        var charges = name.Equals("sm12", StringComparison.OrdinalIgnoreCase) ? Regex.Match(smx, @"\bcharges\s+(\w+)", RegexOptions.IgnoreCase) : Match.Empty;
         name = Surroundings.Model(name) is { Length: > 0 } known ? known : name.ToUpperInvariant();
+        if (charges.Success) name += "/" + charges.Groups[1].Value.ToUpperInvariant();
         var what = Regex.Match(smx, @"\bsolvent\s+(\S+)", RegexOptions.IgnoreCase) is { Success: true } s ? s.Groups[1].Value
             : get("smx_solvent") ?? get("smd_solvent")
             ?? (Regex.Match(solvent + Section("svp") + Section("solvents"), @"\b(?:dielectric|dielst)\s*=?\s*([\d.]+)", RegexOptions.IgnoreCase) is { Success: true } e ? "eps=" + e.Groups[1].Value : null)

@@ -42,6 +42,7 @@ static class SmallDecks
         else if (Has("MP2")) parts.SetMethod("MP2");
         else if (Has("MCSCF")) parts.SetMethod("CASSCF");
         else if (Has("HF")) parts.SetMethod("HF");
+        if (Has("DFTD3BJ") || Has("D3BJ")) parts.Dispersion = "D3(BJ)"; else if (Has("DFTD3")) parts.Dispersion = "D3(0)"; else if (Has("DFTD2")) parts.Dispersion = "D2";
         if (Has("FREEZE") || Has("FRCORE")) parts.Frozen = true;
         if (parts.Method is "CCSD" && Regex.IsMatch(text, @"^\s*\*(CCEXCI|CCLRSD)\b", Lines)) parts.SetMethod("EOM-CCSD");
         if (Regex.IsMatch(text, @"^\s*(\*\*RESPONSE|\.EXCITA)\b", Lines) && Regex.IsMatch(text, @"^\s*(\.NROOTS|\.NEXCIT|\.SINGLE RESIDUE)", Lines)) parts.Treatment = Has("TDA") || Has("CIS") ? "TDA" : "TD";
@@ -57,7 +58,7 @@ static class SmallDecks
         if (Value(text, "mp2") is { } mp2 and not "0") { parts.SetMethod(mp2 == "3" ? "LMP2" : "MP2"); }
         else parts.SetMethod(dft ?? "HF");
         if (Value(text, "iuhf") == "1") parts.Reference = "U";
-        if (Value(text, "icis") is "1") { if (dft is null) parts.SetMethod("CIS"); }
+        if (Value(text, "icis") is "1") { if (dft is null) parts.SetMethod("CIS"); else parts.Treatment = "TDA"; }
         if (Value(text, "itddft") is { } td && td != "0") parts.Treatment = Value(text, "itda") is { } tda && tda != "0" ? "TDA" : "TD";
         if (Value(text, "isolv") is { } iso && iso != "0") parts.Solvation = (iso is "7" or "2" ? "PBF" : iso is "8" ? "SM8" : "PCM") + (Value(text, "solvent") is { } s ? " " + Surroundings.Solvent(s) : " water");
     }
@@ -120,6 +121,6 @@ static class SmallDecks
         parts.Basis = Get("label") ?? Get("basislabel") ?? Get("basis set") ?? Get("basis");
         var theory = Get("method") ?? Get("electronicstructuretheory") ?? Get("Electronic Structure Theory");
         var post = Get("level") ?? (Regex.Match(text, @"^\s*\+task\s+(cc|mp2)\b", Lines) is { Success: true } t ? t.Groups[1].Value.Equals("mp2", StringComparison.OrdinalIgnoreCase) ? "MP2" : "CCSD" : null);
-        parts.SetMethod(post is not null and not "CCSD" || post is not null ? post! : theory?.Equals("hf", StringComparison.OrdinalIgnoreCase) == true ? "HF" : Get("functional") ?? (theory ?? ""));
+        parts.SetMethod(post ?? (theory?.Equals("hf", StringComparison.OrdinalIgnoreCase) == true ? "HF" : Get("functional") ?? theory ?? ""));
     }
 }
