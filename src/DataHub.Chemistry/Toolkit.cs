@@ -81,7 +81,7 @@ public sealed class Toolkit : IDisposable
         var (symbols, electrons) = Counted(geometry, charge);
         if (electrons < 0) return new(null, $"charge {charge} is more than its {electrons + charge} electrons");
         if (Identity.SpinDefect(multiplicity, electrons) is { } impossible) return new(null, impossible);
-        var bare = Molecule.FromAtoms(symbols, charge, multiplicity) with { Perceived = true };
+        var bare = Molecule.FromAtoms(symbols, charge, multiplicity);
         if (geometry.Count > InputLimits.Atoms || bare.HeavyAtoms > InputLimits.HeavyAtoms)
             return new(bare, $"it has {geometry.Count} atoms, at most {InputLimits.Atoms} ({InputLimits.HeavyAtoms} besides hydrogen) are perceived");
         var (lewis, why) = LewisStructure.Of(geometry with { Symbols = symbols }, charge, multiplicity);
@@ -91,7 +91,7 @@ public sealed class Toolkit : IDisposable
         if (identity.Formula != bare.Formula || identity.Charge != charge || identity.Atoms != bare.Atoms || identity.Radicals != lewis.RadicalElectrons)
             return new(bare, $"the perceived structure {identity.Smiles} does not have the atoms and electrons of the geometry");
         var (molecule, error) = identity.With(multiplicity, Version);
-        return molecule is null ? new(bare, error) : new(molecule with { Perceived = true }, null);
+        return molecule is null ? new(bare, error) : new(molecule with { Connectivity = Model.Connectivity.Certain }, null);
     }
 
     /// <summary>Morgan fingerprint of radius 2 with 2048 bits (ECFP4-like) as 32 words, or null if the SMILES is bad.</summary>

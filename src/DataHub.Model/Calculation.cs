@@ -100,6 +100,9 @@ public sealed record Calculation(Molecule Molecule, Level Level, Driver Driver, 
         foreach (var (p, v) in Values.Lists()) Add($"{p.Name}={string.Join(',', v.Select(Number))}");
         foreach (var x in Values.Extras.OrderBy(x => x.Name, StringComparer.Ordinal)) Add($"{x.Name}={(x.Number is { } n ? Number(n) : x.Text)}");
         if (Status == Status.Failed) { Add(Failure?.Kind.ToString()); Add(Provenance.RawHash); Add(Provenance.RawRecord.ToString(CultureInfo.InvariantCulture)); }
+        // Told only by some, and added only then: ids of records without them stay as they are.
+        if (Molecule.State is { } state) Add($"state={state}");
+        if (Geometry?.Conformer is { } conformer) Add($"conformer={conformer}");
         return Base32(SHA256.HashData(Encoding.UTF8.GetBytes(t.ToString())));
     }
 

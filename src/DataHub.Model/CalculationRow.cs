@@ -37,11 +37,12 @@ public sealed class CalculationRow
         var molecule = new Molecule(Text("formula") ?? "", Integer("charge") ?? 0, Integer("multiplicity") ?? 1, Texts("elements") ?? [], Integer("atoms") ?? 0, Integer("heavy_atoms") ?? 0)
         {
             Smiles = Text("smiles"), InChI = Text("inchi"), InChIKey = Text("inchikey"), Toolkit = Text("toolkit"), Name = Text("name"),
-            Perceived = Get("perceived") is true,
+            State = Text("electronic_state"),
+            Connectivity = Enum<Connectivity>("connectivity") ?? (Get("perceived") is true ? Connectivity.Likely : null),
         };
         var level = LevelText.Qualify(new Level(Enum<LevelKind>("level_kind") ?? LevelKind.Unknown, Text("method") ?? "", Text("dispersion"), Text("basis"), Text("solvation")) { Reference = Text("reference") }, Text("level"));
         var geometry = Texts("symbols") is { } s && Numbers("coordinates") is { } xyz
-            ? new Geometry(s, xyz, Enum<GeometrySource>("geometry_source") ?? GeometrySource.Given, Text("geometry_level")) : null;
+            ? new Geometry(s, xyz, Enum<GeometrySource>("geometry_source") ?? GeometrySource.Given, Text("geometry_level")) { Conformer = Conformer.Parse(Text("conformer")) } : null;
         return new Calculation(molecule, level, Enum<Driver>("driver") ?? Driver.Energy, Enum<Status>("status") ?? Status.Success)
         {
             Id = Text("id") ?? "",

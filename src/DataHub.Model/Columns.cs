@@ -74,6 +74,10 @@ public static class Columns
     public static readonly Column Driver = Text("driver", "energy, gradient, hessian, optimization or properties", c => c.Driver.ToString().ToLowerInvariant(), true);
     /// <summary>Geometry level.</summary>
     public static readonly Column GeometryLevel = Text("geometry_level", "Level at which the geometry was optimised; null if it was not or is not known", c => c.Geometry?.Level, true);
+    /// <summary>Electronic state.</summary>
+    public static readonly Column ElectronicState = Text("electronic_state", "Label of an excited electronic state (S1, T2); null for the lowest state of the multiplicity", c => c.Molecule.State, true);
+    /// <summary>Tolerant geometry key.</summary>
+    public static readonly Column GeometryKey = Text("geometry_key", "Tolerant key of the shape: the same or a neighbouring one after rotation, translation, exchange of equal atoms and small noise", c => c.Geometry?.Key);
     /// <summary>Geometry hash.</summary>
     public static readonly Column GeometryHash = Text("geometry_hash", "Hash of symbols and coordinates rounded to 1e-6 angstrom", c => c.Geometry?.Hash);
     /// <summary>Name.</summary>
@@ -92,12 +96,13 @@ public static class Columns
     [
         Id, Status, Name, Smiles, InChIKey,
         Text("inchi", "Standard InChI", c => c.Molecule.InChI),
-        Formula, Charge, Multiplicity,
+        Formula, Charge, Multiplicity, ElectronicState,
         Integer("atoms", "1", "Number of atoms", c => c.Molecule.Atoms),
         Integer("heavy_atoms", "1", "Number of atoms other than hydrogen", c => c.Molecule.HeavyAtoms),
         new("elements", ColumnType.TextList, null, "Distinct element symbols in alphabetical order", c => c.Molecule.Elements.ToArray()),
         Text("toolkit", "Toolkit and version that made the canonical SMILES", c => c.Molecule.Toolkit, true),
         new("perceived", ColumnType.Boolean, null, "True if the connectivity was perceived from coordinates", c => c.Molecule.Perceived),
+        Text("connectivity", "given, certain (perceived, no choice) or likely (perceived, charge searched or structure chosen); null where none is known", c => c.Molecule.Connectivity?.ToString().ToLowerInvariant(), true),
         Level,
         Text("level_kind", "experiment, wavefunction, dft, semiempirical, forcefield, machinelearned or unknown", c => c.Level.Kind.ToString().ToLowerInvariant(), true),
         Method,
@@ -107,7 +112,9 @@ public static class Columns
         Text("reference", "R, U or RO", c => c.Level.Reference, true),
         Driver,
         Text("geometry_source", "given, embedded or optimized", c => c.Geometry?.Source.ToString().ToLowerInvariant(), true),
-        GeometryLevel, GeometryHash,
+        GeometryLevel,
+        Text("conformer", "How the geometry was chosen: single, lowest of n or boltzmann of n; null where it is not told", c => c.Geometry?.Conformer?.ToString(), true),
+        GeometryHash, GeometryKey,
         .. Property.All.Where(p => !p.IsList).Select(p => Real(p.Name, p.Unit, p.Meaning, c => c.Values[p])),
         Text("uncertainties", "JSON object: standard deviation of each predicted value by column name, in the column's unit", c => Json(c.Values.Uncertainties)),
         Text("extras", "JSON array of further values: name, unit, number or text", c => Json(c.Values.Extras)),

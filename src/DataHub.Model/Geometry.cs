@@ -22,24 +22,20 @@ public enum GeometrySource
 /// </summary>
 public sealed record Geometry(IReadOnlyList<string> Symbols, IReadOnlyList<double> Coordinates, GeometrySource Source = GeometrySource.Given, string? Level = null)
 {
-    sealed record Made(object Symbols, object Coordinates, string Hash);
-    Made? _hash;
+    sealed record Made(object Symbols, object Coordinates, string? Text);
+    Made? _hash, _key;
+
+    /// <summary>How this one was chosen among conformers; null where that is not told.</summary>
+    public Conformer? Conformer { get; init; }
 
     /// <summary>
     /// SHA-256 (hex, first 32 digits) over the symbols and the coordinates rounded to 1e-6 Å in the given order and orientation:
     /// equal hashes mean the same input, not merely the same shape.
     /// </summary>
-    public string Hash
-    {
-        get
-        {
-            // A copy made by "with" takes this field along, so it is trusted for the very lists it was made of only.
-            if (_hash is { } made && ReferenceEquals(made.Symbols, Symbols) && ReferenceEquals(made.Coordinates, Coordinates)) return made.Hash;
-            var hash = MakeHash();
-            _hash = new Made(Symbols, Coordinates, hash);
-            return hash;
-        }
-    }
+    public string Hash => Once(ref _hash, MakeHash)!;
+
+    /// <summary>The tolerant key (<see cref="GeometryKey.Of"/>): the same or a neighbouring one for the same shape however it lies, with equal atoms in any order; null for numbers that are not finite.</summary>
+    public string? Key => Once(ref _key, () => GeometryKey.Of(this));
 
     /// <summary>Number of atoms.</summary>
     public int Count => Symbols.Count;
@@ -78,6 +74,15 @@ public sealed record Geometry(IReadOnlyList<string> Symbols, IReadOnlyList<doubl
         for (int i = 0; i < Symbols.Count; i++)
             text.Append(CultureInfo.InvariantCulture, $"{Symbols[i],-2} {Coordinates[3 * i],16:0.0000000000} {Coordinates[3 * i + 1],16:0.0000000000} {Coordinates[3 * i + 2],16:0.0000000000}\n");
         return text.ToString();
+    }
+
+    // A copy made by "with" takes the field along, so it is trusted for the very lists it was made of only.
+    string? Once(ref Made? field, Func<string?> make)
+    {
+        if (field is { } made && ReferenceEquals(made.Symbols, Symbols) && ReferenceEquals(made.Coordinates, Coordinates)) return made.Text;
+        var text = make();
+        field = new Made(Symbols, Coordinates, text);
+        return text;
     }
 
     string MakeHash()

@@ -1,6 +1,17 @@
 // Which molecule it is.
 namespace DataHub.Model;
 
+/// <summary>Where the connectivity of a molecule comes from.</summary>
+public enum Connectivity
+{
+    /// <summary>The source tells it (SMILES, molfile).</summary>
+    Given,
+    /// <summary>Perceived from coordinates: the charge is told and one Lewis structure is the best.</summary>
+    Certain,
+    /// <summary>Perceived from coordinates with a choice: the charge was searched, or the structure was chosen among equals.</summary>
+    Likely,
+}
+
 /// <summary>
 /// The identity of a molecule. Charge and multiplicity belong to it: one InChIKey covers several states. A molecule known from coordinates alone
 /// may have no <see cref="Smiles"/>; it then stands under its formula and geometry only and is never reused as if its connectivity were known.
@@ -21,8 +32,12 @@ public sealed record Molecule(string Formula, int Charge, int Multiplicity, IRea
     public string? InChIKey { get; init; }
     /// <summary>Name and version of the toolkit that made the canonical SMILES.</summary>
     public string? Toolkit { get; init; }
+    /// <summary>Where the connectivity comes from; null where none is known.</summary>
+    public Connectivity? Connectivity { get; init; }
     /// <summary>True if the connectivity was perceived from coordinates, not given.</summary>
-    public bool Perceived { get; init; }
+    public bool Perceived => Connectivity is Model.Connectivity.Certain or Model.Connectivity.Likely;
+    /// <summary>Label of an excited electronic state as <see cref="ElectronicState"/> spells it (S1, T2); null for the lowest state of the multiplicity.</summary>
+    public string? State { get; init; }
     /// <summary>A name as the source gave it.</summary>
     public string? Name { get; init; }
     /// <summary>A connection table (MDL molfile) as a reader found it. It lasts until the intake has made the identity of it and is not kept.</summary>

@@ -25,4 +25,14 @@ public sealed record Candidate(string Id, string Smiles, string Level, string? G
     public double? EnergyKwh { get; init; }
     /// <summary>Emissions that it cost, g CO2e.</summary>
     public double? Co2Grams { get; init; }
+    /// <summary>Label of an excited electronic state; null for the lowest of the multiplicity.</summary>
+    public string? State { get; init; }
+    /// <summary>Where the connectivity comes from; null where none is known.</summary>
+    public Connectivity? Connectivity { get; init; }
+    /// <summary>Tolerant key of the geometry (<see cref="Geometry.Key"/>).</summary>
+    public string? GeometryKey { get; init; }
+    /// <summary>How the geometry came to be; null without one.</summary>
+    public GeometrySource? GeometrySource { get; init; }
+    /// <summary>How the geometry was chosen among conformers; null where that is not told.</summary>
+    public Conformer? Conformer { get; init; }
 }

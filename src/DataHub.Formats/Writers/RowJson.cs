@@ -9,7 +9,7 @@ static class RowJson
     /// <summary>Columns that belong to one archive, or that are derived again on reading.</summary>
     internal static readonly IReadOnlySet<string> Local = new HashSet<string>
     {
-        "id", "format", "raw_hash", "raw_name", "raw_record", "ingested_at", "geometry_hash", "formula", "atoms", "heavy_atoms", "elements", "symbols", "coordinates",
+        "id", "format", "raw_hash", "raw_name", "raw_record", "ingested_at", "geometry_hash", "geometry_key", "formula", "atoms", "heavy_atoms", "elements", "symbols", "coordinates",
     };
 
     /// <summary>The columns that travel with a record from archive to archive.</summary>

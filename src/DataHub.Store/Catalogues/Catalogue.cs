@@ -161,7 +161,8 @@ sealed class Catalogue : IDisposable
         if (property.IsList) throw new ArgumentException($"{property.Name} is a list; the catalogue holds scalars", nameof(property));
         using var command = Command(connection, $"""
             SELECT id, smiles, level, geometry_level, geometry_hash, program, program_version, status, dataset, licence, cpu_seconds, "{property.Name}",
-                   CASE WHEN uncertainties IS NULL THEN NULL ELSE json_extract(uncertainties, '$.{property.Name}') END, level_kind, inchikey, formula, charge, multiplicity, doi, computed_at, energy_kwh, co2e_g
+                   CASE WHEN uncertainties IS NULL THEN NULL ELSE json_extract(uncertainties, '$.{property.Name}') END, level_kind, inchikey, formula, charge, multiplicity, doi, computed_at, energy_kwh, co2e_g,
+                   electronic_state, connectivity, geometry_key, geometry_source, conformer
             FROM calculation WHERE {where.Replace("{0}", property.Name, StringComparison.Ordinal)}
             """, values.Length);
         for (int i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i];
@@ -173,7 +174,9 @@ sealed class Catalogue : IDisposable
             found.Add(new Candidate(reader.GetString(0), Text(1) ?? "", Text(2) ?? "", Text(3), Text(4), Text(5), Text(6),
                 Enum.TryParse<Status>(Text(7), true, out var status) ? status : Status.Failed, Text(8), Text(9), Number(10), Number(11), Number(12))
             { Kind = Enum.TryParse<LevelKind>(Text(13), true, out var kind) ? kind : LevelKind.Unknown, InChIKey = Text(14), Formula = Text(15), Charge = (int)(Number(16) ?? 0), Multiplicity = (int)(Number(17) ?? 1), Doi = Text(18),
-              ComputedAt = reader.IsDBNull(19) ? null : DateTime.SpecifyKind(reader.GetDateTime(19), DateTimeKind.Utc), EnergyKwh = Number(20), Co2Grams = Number(21) });
+              ComputedAt = reader.IsDBNull(19) ? null : DateTime.SpecifyKind(reader.GetDateTime(19), DateTimeKind.Utc), EnergyKwh = Number(20), Co2Grams = Number(21),
+              State = Text(22), Connectivity = Enum.TryParse<Connectivity>(Text(23), true, out var connectivity) ? connectivity : null, GeometryKey = Text(24),
+              GeometrySource = Enum.TryParse<GeometrySource>(Text(25), true, out var source) ? source : null, Conformer = Conformer.Parse(Text(26)) });
         return found;
     });
 

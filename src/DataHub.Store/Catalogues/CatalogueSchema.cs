@@ -12,7 +12,8 @@ static class CatalogueSchema
     /// <summary>Columns of a segment that the catalogue keeps besides the scalar properties.</summary>
     public static readonly IReadOnlyList<Column> Keys =
     [
-        .. new[] { "id", "inchikey", "charge", "multiplicity", "smiles", "formula", "level", "level_kind", "geometry_level", "geometry_hash", "program", "program_version", "status", "dataset", "licence", "cpu_seconds", "uncertainties", "doi", "computed_at", "energy_kwh", "co2e_g" }
+        .. new[] { "id", "inchikey", "charge", "multiplicity", "smiles", "formula", "level", "level_kind", "geometry_level", "geometry_hash", "program", "program_version", "status", "dataset", "licence", "cpu_seconds", "uncertainties",
+            "geometry_key", "geometry_source", "conformer", "electronic_state", "connectivity", "doi", "computed_at", "energy_kwh", "co2e_g" }
             .Select(n => Columns.Find(n) ?? throw new InvalidOperationException($"no column {n}")),
     ];
 
@@ -29,6 +30,7 @@ static class CatalogueSchema
         CREATE TABLE molecule (inchikey TEXT NOT NULL, charge INTEGER NOT NULL, multiplicity INTEGER NOT NULL, PRIMARY KEY (inchikey, charge, multiplicity)) WITHOUT ROWID;
         CREATE TABLE calculation (commit_number INTEGER NOT NULL, {string.Join(", ", All.Select(c => $"\"{c.Name}\" {TypeOf(c)}{(c == Columns.Id ? " NOT NULL UNIQUE" : "")}"))});
         CREATE INDEX calculation_molecule ON calculation (inchikey, charge, multiplicity);
+        CREATE INDEX calculation_geometry ON calculation (geometry_key);
         CREATE INDEX calculation_level ON calculation (level);
         """;
 

@@ -34,11 +34,11 @@ static class Identity
                 return (c, [new Fault(source, null, "smiles", $"'{Short(smiles)}' is {known.Formula}, but the atoms are {m.Formula}", "Give the SMILES of the molecule that was computed.")]);
             if (m.Atoms > 0 && known.Charge != m.Charge)
                 return (c, [new Fault(source, null, "charge", $"'{Short(smiles)}' has charge {known.Charge}, but the calculation has {m.Charge}", "Give the SMILES of the charge state that was computed.")]);
-            return (SameBonds(c with { Molecule = known with { Name = m.Name } }, toolkit), []);
+            return (SameBonds(c with { Molecule = known with { Name = m.Name, State = m.State, Connectivity = m.Connectivity ?? Connectivity.Given } }, toolkit), []);
         }
         if (c.Geometry is { } geometry && geometry.Defect() is null && toolkit.FromGeometry(geometry, m.Charge, m.Multiplicity).Molecule is { InChIKey: not null } perceived
             && perceived.Formula == m.Formula && perceived.Charge == m.Charge)
-            return (c with { Molecule = perceived with { Name = m.Name, Perceived = true } }, []);
+            return (c with { Molecule = perceived with { Name = m.Name, State = m.State } }, []);
         return (c, []);
     }
 

@@ -189,7 +189,7 @@ public sealed class PerceptionTests : IDisposable
         {
             var parsed = _toolkit.FromGeometry(geometry, charge, 1);
             Assert.Contains(saying, parsed.Error);
-            Assert.Equal((null, null, true), (parsed.Molecule!.Smiles, parsed.Molecule.InChIKey, parsed.Molecule.Perceived));
+            Assert.Equal((null, null, null), (parsed.Molecule!.Smiles, parsed.Molecule.InChIKey, parsed.Molecule.Connectivity));
         }
     }
 

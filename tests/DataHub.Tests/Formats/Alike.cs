@@ -7,7 +7,7 @@ namespace DataHub.Tests.Formats;
 
 static class Alike
 {
-    static readonly HashSet<string> Local = ["id", "format", "raw_hash", "raw_name", "raw_record", "ingested_at", "geometry_hash", "toolkit"];
+    static readonly HashSet<string> Local = ["id", "format", "raw_hash", "raw_name", "raw_record", "ingested_at", "geometry_hash", "geometry_key", "toolkit"];
 
     /// <summary>Every column but those of one archive is the same, numbers to twelve digits.</summary>
     internal static void Same(Calculation expected, Calculation actual)

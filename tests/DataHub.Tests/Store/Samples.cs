@@ -20,7 +20,7 @@ static class Samples
         var molecule = Molecule.FromAtoms(symbols, m % 7 == 0 ? 1 : 0, 1 + m % 2) with
         {
             Smiles = known ? Smiles[m % Smiles.Length] : null, InChIKey = known ? $"{(char)('A' + m % 26)}AAAAAAAAAAAA{(char)('A' + m / 26)}-UHFFFAOYSA-N" : null,
-            InChI = known ? $"InChI=1S/X{m}" : null, Toolkit = known ? "test 1" : null, Name = Maybe(random, Names[random.Next(Names.Length)]), Perceived = random.Next(2) == 0,
+            InChI = known ? $"InChI=1S/X{m}" : null, Toolkit = known ? "test 1" : null, Name = Maybe(random, Names[random.Next(Names.Length)]), Connectivity = random.Next(2) == 0 ? Connectivity.Certain : null,
         };
         var values = new Values();
         if (!failed)

@@ -16,13 +16,13 @@ sealed class Interpretation(string file, Sidecar sidecar)
         "Properties", "Lattice", "pbc", "units", "unit", "convention", "datahub", "charge", "total_charge", "net_charge", "multiplicity", "spin_multiplicity", "spin", "smiles", "inchi", "inchikey",
         "name", "level", "level_of_theory", "method", "functional", "basis", "basis_set", "dispersion", "solvation", "solvent", "reference", "program", "code", "program_version", "driver", "status",
         "failure_kind", "failure_message", "converged", "scf_converged", "geometry_source", "geometry_level", "dataset", "licence", "license", "doi", "contributor", "campaign", "rung", "computed_at", "input_hash", "parents",
-        "uncertainties", "extras", "pos_unit", "pos_units", "perceived",
+        "uncertainties", "extras", "pos_unit", "pos_units", "perceived", "connectivity", "electronic_state", "conformer",
     };
 
     /// <summary>Columns that our own files carry for people, and that are derived again on reading.</summary>
     static readonly HashSet<string> Derived = new(StringComparer.OrdinalIgnoreCase)
     {
-        "level_kind", "id", "formula", "atoms", "heavy_atoms", "elements", "toolkit", "geometry_hash", "format", "raw_hash", "raw_name", "raw_record", "ingested_at",
+        "level_kind", "id", "formula", "atoms", "heavy_atoms", "elements", "toolkit", "geometry_hash", "geometry_key", "format", "raw_hash", "raw_name", "raw_record", "ingested_at",
     };
 
     readonly Dictionary<string, Level> _levels = [];
@@ -59,10 +59,18 @@ sealed class Interpretation(string file, Sidecar sidecar)
         if (Choice<GeometrySource>(f.Get("geometry_source") ?? sidecar.GeometrySource) is { } source) geometry = geometry with { Source = source };
         if ((f.Get("geometry_level") ?? sidecar.GeometryLevel) is { Length: > 0 } at) geometry = geometry with { Level = Parsed(at).Name, Source = GeometrySource.Optimized };
 
+        if (f.Get("conformer") is { Length: > 0 } policy)
+        {
+            if (Conformer.Parse(policy) is not { } conformer) return (null, Fault(f, "conformer", $"'{policy}' is no way to choose a conformer", "Write single, lowest of n or boltzmann of n"));
+            geometry = geometry with { Conformer = conformer };
+        }
         if (Identity(f, out var charge, out var multiplicity) is { } identityFault) return (null, identityFault);
+        var (state, stateDefect) = ElectronicState.Parse(f.Get("electronic_state"), multiplicity);
+        if (stateDefect is not null) return (null, Fault(f, "electronic_state", stateDefect, "Write S1, S2, ... T1, T2, ... and the multiplicity that goes with it"));
         var molecule = Molecule.FromAtoms(f.Symbols, charge, multiplicity) with
         {
-            Smiles = f.Get("smiles"), InChI = f.Get("inchi"), InChIKey = f.Get("inchikey"), Name = f.Get("name"), Perceived = f.Get("perceived") is "true" or "T",
+            Smiles = f.Get("smiles"), InChI = f.Get("inchi"), InChIKey = f.Get("inchikey"), Name = f.Get("name"), State = state,
+            Connectivity = Choice<Connectivity>(f.Get("connectivity")) ?? (f.Get("perceived") is "true" or "T" ? Connectivity.Likely : null),
         };
         var driver = Choice<Driver>(f.Get("driver") ?? sidecar.Driver) ?? (reader.Values.List(Property.Gradient) is null ? Driver.Energy : Driver.Gradient);
         if (driver == Driver.Optimization && geometry.Source == GeometrySource.Given && !failed) geometry = geometry with { Source = GeometrySource.Optimized, Level = level.Name };
