@@ -7,7 +7,7 @@ namespace DataHub.Store.Catalogues;
 static class CatalogueSchema
 {
     /// <summary>Changes with the layout below and with the data dictionary; a catalogue of another version is made anew.</summary>
-    public static readonly string Version = "3-" + RowSchema.Fingerprint;
+    public static readonly string Version = "4-" + RowSchema.Fingerprint;
 
     /// <summary>Columns of a segment that the catalogue keeps besides the scalar properties.</summary>
     public static readonly IReadOnlyList<Column> Keys =
