@@ -15,6 +15,7 @@ public sealed class FormatSet
     [
         new ParquetTableReader(),
         new Parquet.ParquetReader(),
+        new AseReader(),
         new QcSchemaReader(),
         new XtbReader(),
         new MopacReader(),
@@ -22,6 +23,7 @@ public sealed class FormatSet
         new NwchemReader(),
         new QChemReader(),
         new ExtXyzReader(),
+        new SdfReader(),
         new TableReader(),
         new OtherPrograms(),
     ];

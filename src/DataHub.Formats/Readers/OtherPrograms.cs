@@ -64,7 +64,7 @@ sealed record Signature(string Name, SignatureKind Kind, Func<RawFile, bool> Fit
 {
     /// <summary>The formats that are read, for messages.</summary>
     public const string Readable = "QCSchema JSON, outputs of Q-Chem, xtb, MOPAC, Psi4 and NWChem, "
-        + "extended XYZ, tables with a mapping, and its own Parquet";
+        + "extended XYZ, ASE databases, tables and SD files with a mapping, and its own Parquet";
 
     /// <summary>The version in the head, null if it is not there.</summary>
     public string? Version(string head)

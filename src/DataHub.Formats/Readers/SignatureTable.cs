@@ -31,7 +31,7 @@ static class SignatureTable
     public static IReadOnlyList<Signature> Binary { get; } =
     [
         Bytes("an HDF5 file", "Export molecules and properties as extended XYZ or Parquet with declared units.", 0x89, (byte)'H', (byte)'D', (byte)'F'),
-        Bytes("an SQLite database (perhaps an ASE database)", "Export it with ASE as extended XYZ: ase db FILE ... or ase.io.write(\"out.extxyz\", frames).", [.. "SQLite format 3\0"u8]),
+        Bytes("an SQLite database that is not one of ASE", "Export molecules and properties as extended XYZ, or as a table with a mapping.", [.. "SQLite format 3\0"u8]),
         Bytes("a PDF document", Give, [.. "%PDF"u8]),
         Bytes("a ZIP archive inside the input", "Unpack it and hand in the folder.", (byte)'P', (byte)'K', 3, 4),
         Bytes("a NumPy array", "Export molecules and properties as extended XYZ or Parquet with declared units.", 0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'),
