@@ -22,6 +22,7 @@ public sealed class FormatSet
         new Psi4TextReader(),
         new NwchemReader(),
         new QChemReader(),
+        new TurbomoleReader(),
         new ExtXyzReader(),
         new SdfReader(),
         new TableReader(),

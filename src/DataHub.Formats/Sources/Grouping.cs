@@ -16,6 +16,18 @@ static class Grouping
     ];
     static readonly string[] Psi4Names = ["output.dat", "result.json", "input.dat", "timer.dat"];
 
+    /// <summary>Files that make a folder with "control" one of a Turbomole job, and what else its programs leave there.</summary>
+    static readonly string[] TurbomoleCore = ["coord", "energy", "gradient", "basis", "mos", "alpha"];
+    static readonly string[] TurbomoleNames =
+    [
+        "control", "beta", "auxbasis", "jbas", "jkbas", "cbas", "hessapprox", "forceapprox", "hessian", "restart.cc", "exstates", "exspectrum", "spectrum", "moments", "converged", "not.converged", "gsdens",
+        "dipgrad", "ddip", "vibspectrum", "vib_normal_modes", "optinfo", "wherefrom", "tmp.input", "syminfo", "nextstep", "dens", "fock", "oldfock", "errvec", "twoint", "out.cosmo", "out.ccf", "stdout", "statistics",
+    ];
+
+    static bool IsTurbomole(string name, string extension) => TurbomoleCore.Contains(name) || TurbomoleNames.Contains(name) || extension is ".out" or ".log" or ".cao" || name.StartsWith("job.", StringComparison.Ordinal)
+        || name.StartsWith("statistics.", StringComparison.Ordinal) || name.StartsWith("GEO_OPT_", StringComparison.Ordinal) || name.StartsWith("CC", StringComparison.Ordinal)
+        || name is ['s', 'i', 'n', 'g', '_', ..] or ['t', 'r', 'i', 'p', '_', ..] or ['u', 'n', 'r', 's', '_', ..];
+
     internal static string Join(string prefix, string name) => prefix.Length == 0 ? name : $"{prefix}/{name}";
 
     internal static string FileName(string path) => path[(path.LastIndexOf('/') + 1)..];
@@ -74,6 +86,7 @@ static class Grouping
     {
         var names = files.Select(Plain).ToHashSet(StringComparer.OrdinalIgnoreCase);
         bool psi4 = names.Contains("output.dat") && names.Contains("result.json");
+        bool turbomole = files.Contains("control") && TurbomoleCore.Any(files.Contains);
         var mapped = sidecars.Select(s => SidecarStem(s)!).ToHashSet(StringComparer.OrdinalIgnoreCase);
         bool xtb = names.Contains("xtbout.json") || names.Contains("xtbopt.xyz");
         return file =>
@@ -82,6 +95,7 @@ static class Grouping
             var (stem, extension) = (Path.GetFileNameWithoutExtension(name), Path.GetExtension(name).ToLowerInvariant());
             bool Sibling(string other) => names.Contains(stem + other);
             if (MopacExtensions.Contains(extension) && (Sibling(".aux") || Sibling(".arc") || (Sibling(".mop") && Sibling(".out")))) return stem;
+            if (turbomole && !xtb && IsTurbomole(name, extension)) return "turbomole";
             if (extension is ".csv" or ".tsv" or ".xyz" && mapped.Contains(stem) && Sibling(".xyz") && (Sibling(".csv") || Sibling(".tsv"))) return stem;
             if (psi4 && Psi4Names.Contains(name)) return "output";
             if (xtb && (XtbNames.Contains(name) || extension == ".out")) return "xtb";

@@ -19,7 +19,7 @@ public class OracleTests
     /// </summary>
     static readonly HashSet<string> Unread =
     [
-        "ADF", "CFOUR", "DALTON", "FChk[Gaussian]", "FChk[QChem]", "GAMESS", "GAMESSDAT", "GAMESSUK", "Gaussian", "Jaguar", "Molcas", "Molpro", "NBO", "ORCA", "Turbomole",
+        "ADF", "CFOUR", "DALTON", "FChk[Gaussian]", "FChk[QChem]", "GAMESS", "GAMESSDAT", "GAMESSUK", "Gaussian", "Jaguar", "Molcas", "Molpro", "NBO", "ORCA",
     ];
 
     static readonly Dictionary<string, string> Programs = new() { ["FChk[Gaussian]"] = "gaussian", ["FChk[QChem]"] = "qchem", ["GAMESSDAT"] = "gamess", ["GAMESSUK"] = "gamess-uk", ["Molcas"] = "openmolcas" };

@@ -8,7 +8,7 @@ namespace DataHub.Tests.Formats;
 
 public class OutputSweepTests
 {
-    static readonly IReader[] Ours = [new XtbReader(), new MopacReader(), new Psi4TextReader(), new NwchemReader(), new QChemReader(), new OtherPrograms()];
+    static readonly IReader[] Ours = [new XtbReader(), new MopacReader(), new Psi4TextReader(), new NwchemReader(), new QChemReader(), new TurbomoleReader(), new OtherPrograms()];
 
     [Fact]
     public void Every_real_file_is_read_or_refused_by_every_reader_of_outputs()
@@ -43,7 +43,6 @@ public class OutputSweepTests
     [InlineData("cclib/Serenity", "Serenity")]
     [InlineData("cclib/NBO", "NBO")]
     [InlineData("cclib/ADF", "Amsterdam Modeling Suite")]
-    [InlineData("cclib/Turbomole", "Turbomole")]
     [InlineData("nomad/cp2k", "CP2K")]
     [InlineData("nomad/quantumespresso", "Quantum ESPRESSO")]
     [InlineData("nomad/fhiaims", "FHI-aims")]

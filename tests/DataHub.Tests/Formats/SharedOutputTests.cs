@@ -12,6 +12,7 @@ public class SharedOutputTests
     static readonly Dictionary<string, string[]> Folders = new()
     {
         ["qchem"] = ["cclib/QChem", "qcengine_records/qchem", "qcengine_records/qchem_logonly"],
+        ["turbomole"] = ["cclib/Turbomole", "qcengine_records/turbomole", "nomad/turbomole"],
     };
 
     public static TheoryData<string> Programs => [.. Folders.Keys];
