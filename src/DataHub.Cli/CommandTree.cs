@@ -39,6 +39,7 @@ public static class CommandTree
         Commands.Search.Verb(),
         Commands.Known.Verb(),
         Commands.Screen.Verb(),
+        Commands.Withdraw.Verb(),
         Commands.Export.Verb(),
         Commands.Serve.Verb(),
         Commands.Reparse.Verb(),

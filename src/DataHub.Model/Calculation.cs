@@ -65,6 +65,9 @@ public enum FailureKind
 /// <summary>Kind and message of a failure.</summary>
 public sealed record Failure(FailureKind Kind, string Message);
 
+/// <summary>The withdrawal that recalled a record, by its id, and its reason.</summary>
+public sealed record Recalled(string Withdrawal, string Reason);
+
 /// <summary>
 /// One result (or failure) of one program for one molecule at one level of theory. Readers make it with <see cref="Id"/> empty and the molecule as the file tells it;
 /// the intake completes identity and id.
@@ -81,8 +84,10 @@ public sealed record Calculation(Molecule Molecule, Level Level, Driver Driver, 
     public Provenance Provenance { get; init; } = new();
     /// <summary>What it cost.</summary>
     public Cost Cost { get; init; } = Cost.Unknown;
-    /// <summary>Why it failed; set exactly when <see cref="Status"/> is failed.</summary>
+    /// <summary>Why it failed; set exactly when it failed, whether or not it was withdrawn since.</summary>
     public Failure? Failure { get; init; }
+    /// <summary>By which withdrawal it was recalled, and why; null unless <see cref="Status"/> is withdrawn.</summary>
+    public Recalled? Recalled { get; init; }
 
     /// <summary>
     /// The content id: 130 bits of a SHA-256 over molecule, geometry, level, driver, program and version, status and values (to ten significant digits),
@@ -94,12 +99,14 @@ public sealed record Calculation(Molecule Molecule, Level Level, Driver Driver, 
         void Add(string? s) => t.Append(s).Append('\u001f');
         Add(Molecule.Smiles ?? Molecule.Formula); Add(Molecule.InChIKey); Add($"{Molecule.Charge}/{Molecule.Multiplicity}");
         Add(Geometry?.Hash); Add(Geometry?.Source.ToString()); Add(Geometry?.Level); Add(Level.Name); Add(Level.Reference); Add(Driver.ToString());
-        Add(Provenance.Program?.ToLowerInvariant()); Add(Provenance.ProgramVersion); Add(Status == Status.Failed ? "failed" : "success");
+        // A withdrawal is told of a record and is no part of what it is.
+        bool failed = Status == Status.Failed || Status == Status.Withdrawn && Failure is not null;
+        Add(Provenance.Program?.ToLowerInvariant()); Add(Provenance.ProgramVersion); Add(failed ? "failed" : "success");
         string Number(double v) => v == 0 ? "0" : v.ToString("E9", CultureInfo.InvariantCulture);
         foreach (var (p, v) in Values.Scalars()) Add($"{p.Name}={Number(v)}");
         foreach (var (p, v) in Values.Lists()) Add($"{p.Name}={string.Join(',', v.Select(Number))}");
         foreach (var x in Values.Extras.OrderBy(x => x.Name, StringComparer.Ordinal)) Add($"{x.Name}={(x.Number is { } n ? Number(n) : x.Text)}");
-        if (Status == Status.Failed) { Add(Failure?.Kind.ToString()); Add(Provenance.RawHash); Add(Provenance.RawRecord.ToString(CultureInfo.InvariantCulture)); }
+        if (failed) { Add(Failure?.Kind.ToString()); Add(Provenance.RawHash); Add(Provenance.RawRecord.ToString(CultureInfo.InvariantCulture)); }
         // Told only by some, and added only then: ids of records without them stay as they are.
         if (Molecule.State is { } state) Add($"state={state}");
         if (Geometry?.Conformer is { } conformer) Add($"conformer={conformer}");

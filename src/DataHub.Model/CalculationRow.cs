@@ -49,6 +49,7 @@ public sealed class CalculationRow
             Geometry = geometry,
             Values = values,
             Failure = Enum<FailureKind>("failure_kind") is { } kind ? new Failure(kind, Text("failure_message") ?? "") : null,
+            Recalled = Text("withdrawal") is { } withdrawal ? new Recalled(withdrawal, Text("withdrawal_reason") ?? "") : null,
             Provenance = new Provenance
             {
                 Program = Text("program"), ProgramVersion = Text("program_version"), Format = Text("format"), RawHash = Text("raw_hash"), RawName = Text("raw_name"),

@@ -50,6 +50,10 @@ public static class Columns
     public static readonly Column Id = Text("id", "Content id of the record", c => c.Id);
     /// <summary>Status.</summary>
     public static readonly Column Status = Text("status", "success, failed or withdrawn", c => c.Status.ToString().ToLowerInvariant(), true);
+    /// <summary>Withdrawal.</summary>
+    public static readonly Column Withdrawal = Text("withdrawal", "Id of the withdrawal that recalled the record; null unless its status is withdrawn", c => c.Recalled?.Withdrawal, true);
+    /// <summary>Reason of the withdrawal.</summary>
+    public static readonly Column WithdrawalReason = Text("withdrawal_reason", "Why the record was recalled; null unless its status is withdrawn", c => c.Recalled?.Reason, true);
     /// <summary>InChIKey.</summary>
     public static readonly Column InChIKey = Text("inchikey", "Standard InChIKey; null where no connectivity is known", c => c.Molecule.InChIKey);
     /// <summary>SMILES.</summary>
@@ -120,6 +124,7 @@ public static class Columns
         Text("extras", "JSON array of further values: name, unit, number or text", c => Json(c.Values.Extras)),
         Text("failure_kind", "Kind of failure", c => c.Failure?.Kind.ToString().ToLowerInvariant(), true),
         Text("failure_message", "What the program or the runner said", c => c.Failure?.Message),
+        Withdrawal, WithdrawalReason,
         Program,
         Text("program_version", "Version as the program prints it", c => c.Provenance.ProgramVersion, true),
         Dataset,

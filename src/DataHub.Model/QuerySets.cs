@@ -42,6 +42,8 @@ public static class SetColumns
         new("calculations", ColumnType.Integer, "1", "Number of calculations, failed ones included"),
         new("molecules", ColumnType.Integer, "1", "Number of molecules: distinct InChIKey, charge and multiplicity"),
         new("failed", ColumnType.Integer, "1", "Number of failed calculations"),
+        new("withdrawn", ColumnType.Integer, "1", "Number of calculations that were recalled; they count among the calculations and are never reused"),
+        new("withdrawals", ColumnType.TextList, null, "Ids of the withdrawals that recalled them: the errata of the dataset"),
         new("levels", ColumnType.TextList, null, "Distinct levels of theory, sorted"),
         new("cpu_seconds", ColumnType.Real, "s", "Processor time of all its calculations; null if none is known"),
         new("energy_kwh", ColumnType.Real, "kWh", "Energy of all its calculations; null if none is known"),

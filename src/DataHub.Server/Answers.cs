@@ -105,7 +105,7 @@ public sealed record CampaignStarted(string Id, string Url, string Events, strin
 
 /// <summary>A campaign as it stands.</summary>
 public sealed record CampaignAnswer(string Id, string Name, string State, DateTime StartedAt, string Property, string Unit, string Level, IReadOnlyList<RungReport> Funnel, IReadOnlyList<CampaignResult> Results,
-    double CpuSeconds, double EnergyKwh, double Co2eG, double BruteForceCpuSeconds, double AvoidedCpuSeconds, double AvoidedKwh, double AvoidedCo2eG, string Baseline, IReadOnlyList<string> Notes);
+    double CpuSeconds, double EnergyKwh, double Co2eG, double BruteForceCpuSeconds, double AvoidedCpuSeconds, double AvoidedKwh, double AvoidedCo2eG, string Baseline, IReadOnlyList<string> Notes, int Affected);
 
 /// <summary>The answer for one candidate.</summary>
 public sealed record CampaignResult(string Candidate, string? Smiles, string? Inchikey, string Rung, KnownAnswer Answer);
@@ -141,6 +141,12 @@ public sealed record LakeFile(string Name, string Url, long Bytes, string Etag);
 [JsonSerializable(typeof(List<CampaignLine>))]
 [JsonSerializable(typeof(CampaignStarted))]
 [JsonSerializable(typeof(CampaignAnswer))]
+[JsonSerializable(typeof(List<Recall.WithdrawalSheet>))]
+[JsonSerializable(typeof(Recall.RecallPlanSheet))]
+[JsonSerializable(typeof(Recall.RecallReportSheet))]
+[JsonSerializable(typeof(Routes.WithdrawalRequest))]
+[JsonSerializable(typeof(Routes.UndoRequest))]
+[JsonSerializable(typeof(List<Routes.WithdrawnAnswer>))]
 [JsonSerializable(typeof(LevelAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(List<LakeFile>))]

@@ -68,6 +68,7 @@ public static class Program
         app.MapMolecules();
         app.MapKnown();
         app.MapCampaigns();
+        app.MapWithdrawals();
         app.MapSearch();
         app.MapExports();
         app.MapRecords();

@@ -13,7 +13,7 @@ namespace DataHub.Store;
 /// The memory of the house. The segments under <c>lake/</c> are the truth; catalogue and search index are views of them. One process writes, any number read;
 /// all members may be called from many threads.
 /// </summary>
-public sealed class Archive : IDisposable
+public sealed partial class Archive : IDisposable
 {
     readonly ArchiveOptions _options;
     readonly WriterLock? _lock;
@@ -41,7 +41,7 @@ public sealed class Archive : IDisposable
         }
         else
         {
-            foreach (var folder in new[] { "", "lake", "raw", "ledger", "datasets" }) Directory.CreateDirectory(Sub(folder));
+            foreach (var folder in new[] { "", "lake", "raw", "ledger", "datasets", "withdrawals" }) Directory.CreateDirectory(Sub(folder));
             _lock = WriterLock.Take(_options.Folder);
         }
         try
@@ -49,17 +49,21 @@ public sealed class Archive : IDisposable
             _raw = new RawShelf(Sub("raw"));
             _ledger = new LedgerBook(Sub("ledger"));
             _datasets = new DatasetShelf(Sub("datasets"));
+            _withdrawals = new WithdrawalShelf(Sub("withdrawals"));
             _lake = new Lake(Sub("lake"));
             if (!options.ReadOnly)
             {
                 _lake.Clean();
                 _ledger.Mend();
+                _withdrawals.Clean();
             }
             _lake.List();
             _views = new Views(_options.Folder, _lake, options.ReadOnly);
             _scans = new Scans(Sub("lake"));
             _views.CatchUp();
+            LoadWithdrawals();
             if (options.ReadOnly) return;
+            ApplyStanding();
             _lake.Sweep(_options.Grace);
             StartMerging();
         }
@@ -101,6 +105,8 @@ public sealed class Archive : IDisposable
             {
                 Later(rows);
                 var segment = _lake.Commit(rows);
+                // Before the look-ups see the rows, so that what a standing withdrawal names is never reused, not even for a moment.
+                ApplyStanding(segment);
                 _views.Take(rows, segment.Last);
                 StartMerging();
             }
@@ -123,7 +129,7 @@ public sealed class Archive : IDisposable
         {
             long commit = _lake.LastCommit;
             if (_latest is { } known && known.Commit == commit) return known.Time;
-            using var stream = Scan(new Query(QuerySet.Calculations), (sources, _) => new SqlQuery($"SELECT max(ingested_at)::TIMESTAMP FROM {sources.Calculations}", [], [new("time", ColumnType.Time, null, "")]), default);
+            using var stream = Scan(new Query(QuerySet.Calculations) { Select = [Columns.IngestedAt.Name] }, (sources, _) => new SqlQuery($"SELECT max(ingested_at)::TIMESTAMP FROM {sources.Calculations}", [], [new("time", ColumnType.Time, null, "")]), default);
             var time = stream.Read() ? stream[0] as DateTime? ?? DateTime.MinValue : DateTime.MinValue;
             _latest = new(commit, DateTime.SpecifyKind(time, DateTimeKind.Utc));
             return _latest.Time;
@@ -131,7 +137,7 @@ public sealed class Archive : IDisposable
     }
 
     /// <summary>Changes whenever an answer could: an entity tag for what is asked of the archive.</summary>
-    public string Version => _lake.LastCommit.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public string Version => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_lake.LastCommit}.{_withdrawn.All.Count}");
 
     /// <summary>Keeps the raw bytes of a bundle under their hash, which it returns; keeping them twice is one copy.</summary>
     public string KeepRaw(Bundle bundle)
@@ -157,7 +163,7 @@ public sealed class Archive : IDisposable
         var sql = $"SELECT {string.Join(", ", Columns.Wide.Select(c => c.Type == ColumnType.Time ? $"t.\"{c.Name}\"::TIMESTAMP" : $"t.\"{c.Name}\""))}, {string.Join(", ", Columns.Arrays.Select(c => $"a.\"{c.Name}\""))} "
             + $"FROM (SELECT * FROM {Scans.Wide(lease)} WHERE {where}) t LEFT JOIN (SELECT * FROM {Scans.Arrays(lease)} WHERE {where}) a ON true";
         using var stream = _scans.Run(new SqlQuery(sql, place.InChIKey is null ? [id] : [id, place.InChIKey], []), default, lease);
-        return stream.Read() ? RowCells.Row(stream, [.. Columns.Wide, .. Columns.Arrays]).ToCalculation() : null;
+        return stream.Read() ? Told(RowCells.Row(stream, [.. Columns.Wide, .. Columns.Arrays])).ToCalculation() : null;
     });
 
     /// <summary>The rows of a query, streaming, in the query's order. With <paramref name="positions"/> each row also tells its <see cref="RowStream.Position"/>, from which the next page continues.</summary>
@@ -186,18 +192,18 @@ public sealed class Archive : IDisposable
         arrays ? [.. Columns.Wide, .. Columns.Arrays] : Columns.Wide, cancel);
 
     /// <summary>The records of one molecule state that carry the property, and its failures (their value is null), from the catalogue's index alone; best levels are the caller's business.</summary>
-    public IReadOnlyList<Candidate> Candidates(string inchikey, int charge, int multiplicity, Property property) => _views.Catalogue(c => c.OfMolecule(inchikey, charge, multiplicity, property));
+    public IReadOnlyList<Candidate> Candidates(string inchikey, int charge, int multiplicity, Property property) => Told(_views.Catalogue(c => c.OfMolecule(inchikey, charge, multiplicity, property)));
 
     /// <summary>The same for many molecule states at once, in their order: what a batch of questions asks.</summary>
     public IReadOnlyList<IReadOnlyList<Candidate>> Candidates(IReadOnlyList<MoleculeState> states, Property property) =>
-        _views.Catalogue(c => c.OfMolecules(states, property));
+        Told(_views.Catalogue(c => c.OfMolecules(states, property)));
 
     /// <summary>All successful records that carry the property at the level: what a surrogate trains on.</summary>
-    public IReadOnlyList<Candidate> AtLevel(string level, Property property) => _views.Catalogue(c => c.OfLevel(level, property));
+    public IReadOnlyList<Candidate> AtLevel(string level, Property property) => InForce(_views.Catalogue(c => c.OfLevel(level, property)));
 
     /// <summary>Full-text search with facets. <paramref name="filters"/> are facet values that hits must have, by facet name.</summary>
     /// <exception cref="QueryException">The text cannot be understood.</exception>
-    public SearchPage Search(string text, int top = 20, int skip = 0, IReadOnlyDictionary<string, string>? filters = null) => _views.Index(i => i.Search(text, top, skip, filters));
+    public SearchPage Search(string text, int top = 20, int skip = 0, IReadOnlyDictionary<string, string>? filters = null) => _views.Index(i => i.Search(text, top, skip, filters, _withdrawn));
 
     /// <summary>Adds or replaces a dataset's card.</summary>
     /// <exception cref="ArgumentException">The slug is none.</exception>
@@ -225,7 +231,7 @@ public sealed class Archive : IDisposable
     {
         var (calculations, failed, molecules, seconds) = _views.Catalogue(c => c.Totals());
         var live = _lake.Live;
-        return new ArchiveCounts(calculations, failed, molecules, live.Count, live.Sum(s => s.Bytes), seconds);
+        return new ArchiveCounts(calculations, failed, molecules, live.Count, live.Sum(s => s.Bytes), seconds) { Withdrawn = _withdrawn.Ids.Count };
     }
 
     /// <summary>Full paths of the live segment files, wide and array files, in the order of their commits: what a download of the whole lake hands out.</summary>
@@ -236,6 +242,7 @@ public sealed class Archive : IDisposable
     {
         _lake.List();
         if (_views.Behind) _views.CatchUp();
+        LoadWithdrawals();
     }
 
     /// <summary>Throws catalogue and index away and makes them again from the segments. Progress is told in bytes of segments.</summary>
@@ -277,11 +284,11 @@ public sealed class Archive : IDisposable
 
     RowStream Scan(Query query, Func<SqlSources, Lease, SqlQuery> translate, CancellationToken cancel) => Again(() =>
     {
-        var hits = query.Search is null ? null : _views.Index(i => i.Ids(query.Search));
+        var hits = query.Search is null ? null : _views.Index(i => i.Ids(query.Search, _withdrawn));
         var lease = _lake.Hold();
         try
         {
-            var sql = translate(new SqlSources(Scans.Wide(lease), _datasets.Json(), hits, Scans.Arrays(lease)), lease);
+            var sql = translate(new SqlSources(Wide(lease, query), _datasets.Json(), hits, Scans.Arrays(lease)), lease);
             return _scans.Run(sql, cancel, lease);
         }
         catch { lease.Dispose(); throw; }
@@ -311,6 +318,7 @@ public sealed class Archive : IDisposable
         _disposed = true;
         _closing.Cancel();
         Task.WaitAny(_merge);
+        RememberStanding();
         _views?.Dispose();
         _scans?.Dispose();
         _lock?.Dispose();

@@ -14,4 +14,8 @@ public sealed record ArchiveOptions(string Folder)
 public sealed class ArchiveBusyException(string message) : IOException(message);
 
 /// <summary>How much is there.</summary>
-public sealed record ArchiveCounts(long Calculations, long Failed, long Molecules, int Segments, long Bytes, double CpuSeconds);
+public sealed record ArchiveCounts(long Calculations, long Failed, long Molecules, int Segments, long Bytes, double CpuSeconds)
+{
+    /// <summary>Records that are withdrawn; they count among the calculations and never answer.</summary>
+    public long Withdrawn { get; init; }
+}

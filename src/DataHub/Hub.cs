@@ -3,6 +3,7 @@ using DataHub.Chemistry;
 using DataHub.Compute;
 using DataHub.Formats;
 using DataHub.Ingest;
+using DataHub.Recall;
 using DataHub.Screening;
 using DataHub.Screening.Reuse;
 using DataHub.Store;
@@ -23,6 +24,7 @@ public sealed class Hub : IDisposable
         Runner = new JobRunner(Cost, options.Clock);
         Embedder = new Embedder(Cost);
         Campaigns = new Campaigns(new Laboratory(options.Folder, Archive, Toolkit, Intake, Known, Engines, Runner, Embedder, Cost, options.Clock, options.Cores));
+        Recalls = new Recalls(Archive, Campaigns, options.Folder, options.Clock);
     }
 
     /// <summary>Its settings.</summary>
@@ -48,6 +50,8 @@ public sealed class Hub : IDisposable
     public Embedder Embedder { get; }
     /// <summary>Campaigns.</summary>
     public Campaigns Campaigns { get; }
+    /// <summary>Withdrawals.</summary>
+    public Recalls Recalls { get; }
 
     /// <summary>Opens a hub, making its folder if it is not there.</summary>
     public static Hub Open(HubOptions options) => new(options, Archive.Open(new ArchiveOptions(options.Folder) { ReadOnly = options.ReadOnly }));

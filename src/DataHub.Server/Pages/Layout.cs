@@ -23,7 +23,7 @@ static class Layout
         <a class="skip" href="#main">To the content</a>
         <header><a class="brand" href="/">DataHub</a>
         <form action="/search" role="search"><label class="hidden" for="q">Search</label><input id="q" name="q" type="search" value="{query}" placeholder="Name, formula, SMILES, InChIKey, level"><button>Search</button></form>
-        <nav aria-label="Main"><a href="/campaigns">Campaigns</a> <a href="/odata/Datasets">Datasets</a> <a href="/api/docs">API</a></nav></header>
+        <nav aria-label="Main"><a href="/campaigns">Campaigns</a> <a href="/datasets">Datasets</a> <a href="/api/docs">API</a></nav></header>
         <main id="main">
         {body}
         </main>

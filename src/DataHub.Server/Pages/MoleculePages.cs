@@ -45,6 +45,7 @@ static class MoleculePages
         return Layout.Page($"{c.Molecule.Name ?? c.Molecule.Formula} at {c.Level.Name}", Html.Of($"""
             <h1>{c.Molecule.Name ?? c.Molecule.Formula} at {c.Level.Name}</h1>
             {(c.Failure is { } f ? Html.Of($"<p class=\"answer\">Failed: {f.Kind}</p><p>{f.Message}</p>") : Html.Nothing)}
+            {(c.Status == Status.Withdrawn ? Html.Of($"<p class=\"answer\">Withdrawn</p><p>{c.Recalled?.Reason} {(c.Recalled is { } w ? Html.Of($"(<a href=\"/api/withdrawals/{w.Withdrawal}\">{w.Withdrawal}</a>)") : Html.Nothing)} This record is kept and is never reused.</p>") : Html.Nothing)}
             <div class="sides">
             <section><h2>Values</h2>{Layout.Table("Values", ["Property", "Value>", "Unit", "Meaning"], c.Values.Scalars().Select(v => Html.Of($"<tr><td>{v.Property.Name}</td><td class=\"n\">{Layout.Number(v.Value, "G10")}{(c.Values.Uncertainties.TryGetValue(v.Property.Name, out double s) ? $" ± {Layout.Number(s)}" : "")}</td><td>{v.Property.Unit}</td><td>{v.Property.Meaning}</td></tr>")))}
             {c.Values.Lists().Select(v => Html.Of($"<details><summary>{v.Property.Name} ({v.Value.Count}, {v.Property.Unit})</summary><pre>{string.Join(' ', v.Value.Take(600).Select(x => Layout.Number(x)))}</pre></details>"))}

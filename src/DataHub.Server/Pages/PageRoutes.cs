@@ -13,6 +13,8 @@ static class PageRoutes
         Page("/known", SearchPages.Known);
         Page("/molecules/{inchikey}", MoleculePages.Molecule);
         Page("/calculations/{id}", MoleculePages.Calculation);
+        Page("/datasets", DatasetPages.List);
+        Page("/datasets/{slug}", DatasetPages.One);
         Page("/campaigns", CampaignPages.List);
         Page("/campaigns/{id}", CampaignPages.One);
         void Asset(string address, string text, string type) => Page(address, (HttpContext http) =>

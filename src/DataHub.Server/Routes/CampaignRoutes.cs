@@ -106,7 +106,7 @@ static class CampaignRoutes
 
     internal static CampaignAnswer Of(CampaignReport r) => new(r.Id, r.Campaign.Name, Word(r.State), r.StartedAt, r.Campaign.Property.Name, r.Campaign.Property.Unit, r.Campaign.Level.Name, r.Funnel,
         [.. r.Results.Select(x => new CampaignResult(x.Candidate, x.Smiles, x.InChIKey, x.Rung, KnownRoutes.Of(x.Answer, r.Campaign.Property)))],
-        r.CpuSeconds, r.EnergyKwh, r.Co2Grams, r.BruteForceCpuSeconds, r.AvoidedCpuSeconds, r.AvoidedKwh, r.AvoidedCo2Grams, r.Baseline, r.Notes);
+        r.CpuSeconds, r.EnergyKwh, r.Co2Grams, r.BruteForceCpuSeconds, r.AvoidedCpuSeconds, r.AvoidedKwh, r.AvoidedCo2Grams, r.Baseline, r.Notes, r.Affected);
 
     internal static string Word(CampaignState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
 

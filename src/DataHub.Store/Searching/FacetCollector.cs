@@ -5,12 +5,15 @@ using Lucene.Net.Util;
 
 namespace DataHub.Store.Searching;
 
-/// <summary>Counts by the ordinals of each piece of the index and adds the pieces up by value.</summary>
-sealed class FacetCollector : ICollector
+/// <summary>Counts by the ordinals of each piece of the index and adds the pieces up by value. The status of what is withdrawn is withdrawn, whatever it came with.</summary>
+sealed class FacetCollector(Withdrawn withdrawn) : ICollector
 {
     readonly Dictionary<string, Dictionary<string, long>> _counts = SearchFields.FacetNames.ToDictionary(f => f, _ => new Dictionary<string, long>());
     readonly List<(string Facet, SortedDocValues Values, int[] Counts)> _single = [];
     (SortedSetDocValues Values, int[] Counts)? _elements;
+    readonly RecalledDocuments? _recalled = withdrawn.IsEmpty ? null : new(withdrawn);
+    FixedBitSet? _withdrawn;
+    int _withdrawnHits;
 
     /// <summary>Number of hits.</summary>
     public long Total { get; private set; }
@@ -21,6 +24,7 @@ sealed class FacetCollector : ICollector
     public void SetNextReader(AtomicReaderContext context)
     {
         Flush();
+        _withdrawn = _recalled?.Of(context.AtomicReader);
         foreach (var c in SearchFields.Facets)
             if (context.AtomicReader.GetSortedDocValues(c.Name) is { } values) _single.Add((c.Name, values, new int[values.ValueCount]));
         if (context.AtomicReader.GetSortedSetDocValues(SearchFields.Elements) is { } sets) _elements = (sets, new int[sets.ValueCount]);
@@ -29,8 +33,10 @@ sealed class FacetCollector : ICollector
     public void Collect(int doc)
     {
         Total++;
-        foreach (var (_, values, counts) in _single)
-            if (values.GetOrd(doc) is >= 0 and var ord) counts[ord]++;
+        bool withdrawn = _withdrawn?.Get(doc) == true;
+        if (withdrawn) _withdrawnHits++;
+        foreach (var (facet, values, counts) in _single)
+            if (!(withdrawn && facet == "status") && values.GetOrd(doc) is >= 0 and var ord) counts[ord]++;
         if (_elements is not { } e) return;
         e.Values.SetDocument(doc);
         for (long ord; (ord = e.Values.NextOrd()) != SortedSetDocValues.NO_MORE_ORDS;) e.Counts[ord]++;
@@ -54,6 +60,8 @@ sealed class FacetCollector : ICollector
             for (int ord = 0; ord < e.Counts.Length; ord++)
                 if (e.Counts[ord] > 0) { e.Values.LookupOrd(ord, term); Add(SearchFields.Elements, term, e.Counts[ord]); }
         _elements = null;
+        if (_withdrawnHits > 0) Add("status", new BytesRef("withdrawn"), _withdrawnHits);
+        _withdrawnHits = 0;
     }
 
     void Add(string facet, BytesRef term, int count)

@@ -117,11 +117,11 @@ sealed class SearchIndex : IDisposable
     }
 
     /// <summary>A page of hits with exact facet counts.</summary>
-    public SearchPage Search(string text, int top, int skip, IReadOnlyDictionary<string, string>? filters) => With(searcher =>
+    public SearchPage Search(string text, int top, int skip, IReadOnlyDictionary<string, string>? filters, Withdrawn withdrawn) => With(searcher =>
     {
-        var query = Filtered(SearchText.Read(text), filters);
+        var query = RecalledDocuments.Over(Filtered(SearchText.Read(text), filters), withdrawn);
         if (top < 0 || skip < 0) throw new QueryException("top and skip must not be negative", null, "0 or more");
-        var facets = new FacetCollector();
+        var facets = new FacetCollector(withdrawn);
         int most = (int)Math.Clamp((long)top + skip, 1, Math.Max(1, searcher.IndexReader.MaxDoc));
         var best = TopFieldCollector.Create(new Sort(SortField.FIELD_SCORE, new SortField(SearchFields.Id, SortFieldType.STRING)), most, true, true, false, false);
         searcher.Search(query, MultiCollector.Wrap(best, facets));
@@ -130,10 +130,10 @@ sealed class SearchIndex : IDisposable
     });
 
     /// <summary>The ids of all hits.</summary>
-    public IReadOnlyCollection<string> Ids(string text) => With(searcher =>
+    public IReadOnlyCollection<string> Ids(string text, Withdrawn withdrawn) => With(searcher =>
     {
         var ids = new IdCollector();
-        searcher.Search(SearchText.Read(text), ids);
+        searcher.Search(RecalledDocuments.Over(SearchText.Read(text), withdrawn), ids);
         return ids.Ids;
     });
 

@@ -31,6 +31,17 @@ static class QuerySql
         return new SqlQuery($"SELECT count(*) FROM {table.From} t{All(Where(query, expressions))}", parameters.Values, []);
     }
 
+    /// <summary>What a condition meets by dataset, level, program and version: records, those already withdrawn, processor time, an example.</summary>
+    public static SqlQuery Groups(Query query, SqlSources sources)
+    {
+        var parameters = new SqlParameters();
+        var (table, expressions) = Source(query, sources, parameters);
+        return new SqlQuery($"""
+            SELECT t.dataset, t.level, t.program, t.program_version, count(*), count(*) FILTER (WHERE t.status = 'withdrawn'), sum(t.cpu_seconds), min(t.id)
+            FROM {table.From} t{All(Where(query, expressions))} GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC, 1, 2, 3, 4
+            """, parameters.Values, []);
+    }
+
     /// <summary>Whole calculations, with their arrays if a table of them is given; in the order of the query, or in that of the lake if it names none and no page.</summary>
     public static SqlQuery Whole(Query query, SqlSources sources, string? arrays)
     {

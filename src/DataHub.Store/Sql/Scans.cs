@@ -6,12 +6,20 @@ using DuckDB.NET.Data;
 
 namespace DataHub.Store.Sql;
 
+/// <summary>A table of ids in the engine, as long as it is not disposed.</summary>
+sealed record NamedIds(string Table, Action Drop) : IDisposable
+{
+    public void Dispose() => Drop();
+}
+
 /// <summary>One locked-down DuckDB instance; each query has a connection of its own. Safe for many threads.</summary>
 sealed class Scans : IDisposable
 {
     readonly DuckDBConnection _root = new("DataSource=:memory:");
     readonly string _spill = Path.Combine(Path.GetTempPath(), $"datahub-spill-{Environment.ProcessId}-{Guid.NewGuid():n}");
     readonly Lock _lock = new();
+    readonly List<string> _tables = [];
+    long _names;
 
     public Scans(string lake)
     {
@@ -29,6 +37,58 @@ sealed class Scans : IDisposable
 
     /// <summary>The array rows of the segments as a table expression.</summary>
     public static string Arrays(Lease lease) => Table([.. lease.Segments.Where(s => s.HasArrays).Select(s => s.ArraysPath)], SegmentRows.ArrayColumns, lease.IsComplete);
+
+    /// <summary>
+    /// Wide rows with what is withdrawn laid over them: status, withdrawal and its reason. The ids lie in a table of this engine that is made on first use and kept for the next queries;
+    /// tables of earlier states go when two newer ones have come, since a query that has just been written may still name the one before.
+    /// </summary>
+    public string Recalled(string wide, Withdrawn withdrawn)
+    {
+        if (withdrawn.IsEmpty) return wide;
+        var table = "withdrawn_" + withdrawn.Version.ToString(CultureInfo.InvariantCulture);
+        lock (_tables)
+            if (!_tables.Contains(table))
+            {
+                Fill(table, withdrawn.Ids, i => withdrawn.EventOf(i));
+                Fill(table + "_events", withdrawn.Holding);
+                _tables.Add(table);
+                while (_tables.Count > 3)
+                {
+                    Set($"DROP TABLE {_tables[0]}; DROP TABLE {_tables[0]}_events");
+                    _tables.RemoveAt(0);
+                }
+            }
+        return $"""
+            (SELECT s.* REPLACE (CASE WHEN w.id IS NULL THEN s.status ELSE 'withdrawn' END AS status, CASE WHEN w.id IS NULL THEN s.withdrawal ELSE e.event END AS withdrawal,
+            CASE WHEN w.id IS NULL THEN s.withdrawal_reason ELSE e.reason END AS withdrawal_reason)
+            FROM {wide} s LEFT JOIN {table} w ON w.id = s.id LEFT JOIN {table}_events e ON e.k = w.k)
+            """;
+    }
+
+    /// <summary>A table of ids for one question; it goes when the result is disposed.</summary>
+    public NamedIds Named(IdSet ids)
+    {
+        var name = "named_" + Interlocked.Increment(ref _names).ToString(CultureInfo.InvariantCulture);
+        lock (_tables) Fill(name, ids, _ => 0);
+        return new NamedIds(name, () => { lock (_tables) Set($"DROP TABLE {name}"); });
+    }
+
+    void Fill(string table, IdSet ids, Func<int, int> number)
+    {
+        Set($"CREATE TABLE {table} (id VARCHAR, k INTEGER)");
+        using var connection = Connection();
+        using var appender = connection.CreateAppender(table);
+        int i = 0;
+        foreach (var id in ids) appender.CreateRow().AppendValue(id).AppendValue((int?)number(i++)).EndRow();
+    }
+
+    void Fill(string table, IReadOnlyList<Withdrawal> events)
+    {
+        Set($"CREATE TABLE {table} (k INTEGER, event VARCHAR, reason VARCHAR)");
+        using var connection = Connection();
+        using var appender = connection.CreateAppender(table);
+        for (int k = 0; k < events.Count; k++) appender.CreateRow().AppendValue((int?)k).AppendValue(events[k].Id).AppendValue(events[k].Reason).EndRow();
+    }
 
     /// <summary>Starts a query. What is <paramref name="held"/> is let go with the rows.</summary>
     /// <exception cref="QueryException">The engine found that the query cannot be answered.</exception>

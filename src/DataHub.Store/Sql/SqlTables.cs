@@ -59,11 +59,12 @@ static class SqlTables
             """,
         QuerySet.Datasets => $"""
             (SELECT coalesce(c.slug, s.dataset) AS slug, coalesce(c.title, s.dataset) AS title, c.description AS description, c.licence AS licence, c.doi AS doi,
-            coalesce(c.authors, []) AS authors, coalesce(s.calculations, 0) AS calculations, coalesce(s.molecules, 0) AS molecules, coalesce(s.failed, 0) AS failed,
+            coalesce(c.authors, []) AS authors, coalesce(s.calculations, 0) AS calculations, coalesce(s.molecules, 0) AS molecules, coalesce(s.failed, 0) AS failed, coalesce(s.withdrawn, 0) AS withdrawn, coalesce(s.withdrawals, []) AS withdrawals,
             coalesce(s.levels, []) AS levels, s.cpu_seconds AS cpu_seconds, s.energy_kwh AS energy_kwh, s.co2e_g AS co2e_g, s.created AS created
             FROM (SELECT unnest(from_json({parameters.Add(sources.Cards)}::JSON, '{CardShape}'), recursive := true)) c
             FULL JOIN (SELECT dataset, count(*) AS calculations, count(DISTINCT (inchikey, charge, multiplicity)) FILTER (WHERE inchikey IS NOT NULL) AS molecules,
-            count(*) FILTER (WHERE status = 'failed') AS failed, list_sort(list(DISTINCT level) FILTER (WHERE level IS NOT NULL)) AS levels,
+            count(*) FILTER (WHERE status = 'failed') AS failed, count(*) FILTER (WHERE status = 'withdrawn') AS withdrawn,
+            list_sort(list(DISTINCT withdrawal) FILTER (WHERE withdrawal IS NOT NULL)) AS withdrawals, list_sort(list(DISTINCT level) FILTER (WHERE level IS NOT NULL)) AS levels,
             sum(cpu_seconds) AS cpu_seconds, sum(energy_kwh) AS energy_kwh, sum(co2e_g) AS co2e_g, min(ingested_at) AS created
             FROM {sources.Calculations} WHERE dataset IS NOT NULL GROUP BY dataset) s ON c.slug = s.dataset{DatasetHits(sources, parameters)})
             """,

@@ -35,9 +35,14 @@ public sealed record CampaignReport(string Id, Campaign Campaign, CampaignState 
 {
     /// <summary>What a reader should know: engines that were absent, models that could not be trained, that nothing had to be computed.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+    /// <summary>Answers that rest on records which were withdrawn since; running the campaign again asks them again.</summary>
+    public int Affected { get; init; }
     /// <summary>Cards of the models that answered.</summary>
     public IReadOnlyList<DataHub.Compute.Surrogates.ModelCard> Models { get; init; } = [];
 }
 
-/// <summary>One thing that happened in a campaign, for progress displays and server-sent events. Kinds: started, resumed, rung, model, job, answer, note, state.</summary>
+/// <summary>A campaign of which so many final answers rest on records that are asked about.</summary>
+public sealed record RestingCampaign(string Id, string Name, CampaignState State, int Answers);
+
+/// <summary>One thing that happened in a campaign, for progress displays and server-sent events. Kinds: started, resumed, rung, model, job, answer, reopened, affected, note, state.</summary>
 public sealed record CampaignEvent(long Sequence, DateTime At, string Kind, string Rung, string? Candidate, string Message, int Answered, int Total, double CpuSeconds);

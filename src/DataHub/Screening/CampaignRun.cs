@@ -107,7 +107,10 @@ public sealed class CampaignRun
                 }
         var record = kept.FirstOrDefault(c => c.Status == Status.Success && c.Level.Name == job.Level.Name) ?? kept.FirstOrDefault(c => c.Status == Status.Failed);
         bool failed = record is not { Status: Status.Success };
+        if (failed && kept.FirstOrDefault(c => c.Status == Status.Withdrawn) is { } recalled)
+            faults.Add($"it gave record {recalled.Id} again, which is withdrawn{(recalled.Recalled is { } why ? $" ({why.Withdrawal}): {why.Reason}" : "")}");
         string message = !failed ? $"{job.Level.Name} done" : $"{job.Level.Name} failed: {record?.Failure?.Message ?? (faults.Count > 0 ? string.Join("; ", faults) : "nothing readable came of it")}";
+        if (record is null) ticket.Why = message;
         Write([Costing(Line("job") with { Rung = rung, Ticket = ticket.Number, Level = job.Level.Name, Record = record?.Id, Failed = failed, Message = message }, sheet?.Cost ?? record?.Cost ?? Cost.Unknown)]);
         return record;
     }

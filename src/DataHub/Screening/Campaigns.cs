@@ -2,6 +2,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using DataHub.Model;
+using DataHub.Store;
 
 namespace DataHub.Screening;
 
@@ -12,6 +13,7 @@ namespace DataHub.Screening;
 public sealed class Campaigns(Laboratory laboratory)
 {
     readonly ConcurrentDictionary<string, (CancellationTokenSource Stop, Campaign Campaign)> _running = new();
+    readonly ConcurrentDictionary<string, CampaignRun> _runs = new();
 
     /// <summary>What it would do and cost; nothing is run or written.</summary>
     public CampaignPlan Plan(Campaign campaign, CancellationToken cancel = default) => Planning.Plan(campaign, laboratory, cancel);
@@ -35,6 +37,13 @@ public sealed class Campaigns(Laboratory laboratory)
         using var journal = Journal.Open(PathOf(campaign.Id));
         var fold = new JournalFold();
         foreach (var line in Journal.Read(PathOf(campaign.Id))) fold.Take(line);
+        JournalLine[] reopened = [.. Withdrawn(fold).Select(w => new JournalLine("reopened", laboratory.Clock.GetUtcNow().UtcDateTime) { Ticket = w.Ticket, Message = $"its answer rested on record {w.Record}, which was withdrawn ({w.By.Id}): {w.By.Reason}" })];
+        if (reopened.Length > 0) journal.Append(reopened);
+        foreach (var line in reopened)
+        {
+            var told = fold.Take(line);
+            progress?.Report(told);
+        }
         if (fold.State == CampaignState.Done && fold.Settled == fold.Tickets.Count)
         {
             progress?.Report(new CampaignEvent(fold.Lines, laboratory.Clock.GetUtcNow().UtcDateTime, "state", "", null, "done before; nothing is computed", fold.Settled, fold.Tickets.Count, fold.CpuSeconds));
@@ -61,15 +70,17 @@ public sealed class Campaigns(Laboratory laboratory)
         run.Settle(tickets);
         try
         {
+            _runs[campaign.Id] = run;
             var state = Sieve.Run(run, cancel);
             run.End(state);
-            return fold.Report(campaign.Id, state);
+            return Told(fold.Report(campaign.Id, state), fold);
         }
         catch (Exception e)
         {
             run.End(CampaignState.Failed, $"it could not go on: {e.Message}");
             throw;
         }
+        finally { _runs.TryRemove(campaign.Id, out _); }
     }
 
     /// <summary>Starts it in the background and returns its id; one that runs already goes on.</summary>
@@ -120,7 +131,7 @@ public sealed class Campaigns(Laboratory laboratory)
         var fold = Fold(id);
         // One that was just started may not have written its first line yet.
         if (fold.Campaign is null && _running.TryGetValue(id, out var running)) fold.Take(new JournalLine("started", laboratory.Clock.GetUtcNow().UtcDateTime) { Campaign = CampaignSheet.Of(running.Campaign, true) });
-        return fold.Campaign is null ? null : fold.Report(id, StateOf(id, fold));
+        return fold.Campaign is null ? null : Told(fold.Report(id, StateOf(id, fold)), fold);
     }
 
     /// <summary>All campaigns, newest first: id, name, state.</summary>
@@ -131,6 +142,45 @@ public sealed class Campaigns(Laboratory laboratory)
         return [.. Directory.EnumerateDirectories(folder).Select(d => Path.GetFileName(d)!).Select(id => (Id: id, Fold: Fold(id))).Where(x => x.Fold.Campaign is not null)
             .Select(x => (x.Id, x.Fold.Campaign!.Name, StateOf(x.Id, x.Fold), x.Fold.StartedAt)).OrderByDescending(x => x.StartedAt)];
     }
+
+    /// <summary>The campaigns in which final answers rest on records of which <paramref name="withdrawn"/> holds, newest first.</summary>
+    public IReadOnlyList<RestingCampaign> Resting(Func<string, bool> withdrawn) =>
+        [.. List().Select(c => new RestingCampaign(c.Id, c.Name, c.State, Finals(Fold(c.Id)).Count(a => withdrawn(a.Record)))).Where(c => c.Answers > 0)];
+
+    /// <summary>Writes into a campaign's journal what became of records that its answers rest on.</summary>
+    public void Tell(string id, string message)
+    {
+        if (_runs.TryGetValue(id, out var run)) { run.Write([run.Line("affected") with { Message = message }]); return; }
+        try
+        {
+            using var journal = Journal.Open(PathOf(id));
+            journal.Append([new JournalLine("affected", laboratory.Clock.GetUtcNow().UtcDateTime) { Message = message }]);
+        }
+        // It is just beginning or ending elsewhere in this process; its report tells the same from the archive.
+        catch (CampaignBusyException) { return; }
+    }
+
+    static IEnumerable<(int Ticket, string Record)> Finals(JournalFold fold) =>
+        fold.Answers.Where(a => a.Value is { Final: true, Answer.CalculationId: not null }).Select(a => (a.Key, a.Value.Answer.CalculationId!));
+
+    /// <summary>The final answers that rest on records which are withdrawn now.</summary>
+    IEnumerable<(int Ticket, string Record, Withdrawal By)> Withdrawn(JournalFold fold)
+    {
+        var withdrawn = laboratory.Archive.Withdrawn;
+        return withdrawn.IsEmpty ? [] : Finals(fold).Select(a => (a.Ticket, a.Record, withdrawn.By(a.Record)!)).Where(a => a.Item3 is not null).OrderBy(a => a.Ticket);
+    }
+
+    /// <summary>The report with what has been withdrawn of it.</summary>
+    CampaignReport Told(CampaignReport report, JournalFold fold)
+    {
+        var affected = Withdrawn(fold).ToArray();
+        return affected.Length == 0 ? report : report with
+        {
+            Affected = affected.Length,
+            Notes = [.. report.Notes, .. affected.GroupBy(a => a.By).Select(g => $"{g.Count()} answers rest on withdrawn records ({g.Key.Id}: {g.Key.Reason}); run the campaign again to have them asked again.")],
+        };
+    }
+
 
     CampaignState StateOf(string id, JournalFold fold) => _running.ContainsKey(id) ? CampaignState.Running : fold.State == CampaignState.Running ? CampaignState.Interrupted : fold.State;
 

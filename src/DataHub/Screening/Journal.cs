@@ -8,7 +8,8 @@ namespace DataHub.Screening;
 public sealed record JournalTicket(IReadOnlyList<int> Candidates, string? Smiles, string? InChIKey, double BruteForceCpuSeconds);
 
 /// <summary>
-/// One line. Kinds: started (campaign, tickets, energy factors), resumed, rung (a rung begins: <see cref="Count"/> molecules come to it), model, job, answer, note, cost, state.
+/// One line. Kinds: started (campaign, tickets, energy factors), resumed, rung (a rung begins: <see cref="Count"/> molecules come to it), model, job, answer, reopened (its answer rested on a withdrawn record),
+/// affected (records that answers rest on were withdrawn, or given back), note, cost, state.
 /// </summary>
 public sealed record JournalLine(string Kind, DateTime At)
 {

@@ -54,6 +54,13 @@ sealed class JournalFold
                 if (line.Ticket is { } n) _computed[n] = _computed.GetValueOrDefault(n) + (line.CpuSeconds ?? 0);
                 break;
             case "answer": Settle(line); break;
+            case "reopened":
+                if (line.Ticket is { } again && Answers.TryGetValue(again, out var before) && before.Final)
+                {
+                    Settled--;
+                    Answers[again] = before with { Final = false };
+                }
+                break;
             case "state": State = line.State ?? State; break;
         }
         (rung.Cpu, rung.Kwh, rung.Grams) = (rung.Cpu + (line.CpuSeconds ?? 0), rung.Kwh + (line.EnergyKwh ?? 0), rung.Grams + (line.Co2Grams ?? 0));

@@ -23,7 +23,7 @@ static class Planning
 
         if (campaign.Rungs.Contains(Campaign.SurrogateRung) && open.Count > 0)
         {
-            var (model, refusal, _) = SurrogateTraining.Train(new DirectGaussianProcess(), campaign, laboratory, null);
+            var (model, refusal, _, _) = SurrogateTraining.Train(new DirectGaussianProcess(), campaign, laboratory, null);
             if (model is null) notes.Add($"surrogate cannot be used: {refusal}");
             else
             {

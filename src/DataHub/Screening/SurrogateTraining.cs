@@ -15,8 +15,9 @@ public static class SurrogateTraining
 
     /// <summary>
     /// Trains the surrogate, or says why it cannot be. One that corrects a cheap level also sees <c>Beside</c>: further values of that level, as far as all training records have them.
+    /// <c>Ids</c> are the records that it was trained on, those of the cheap level included.
     /// </summary>
-    public static (Surrogate? Model, string? Refusal, IReadOnlyList<Property> Beside) Train(ISurrogate surrogate, Campaign campaign, Laboratory laboratory, string? lowLevel)
+    public static (Surrogate? Model, string? Refusal, IReadOnlyList<Property> Beside, IReadOnlyList<string> Ids) Train(ISurrogate surrogate, Campaign campaign, Laboratory laboratory, string? lowLevel)
     {
         var high = Usable(laboratory.Archive.AtLevel(campaign.Level.Name, campaign.Property), campaign).DistinctBy(Key).ToArray();
         var low = new Dictionary<(string, int), Candidate>();
@@ -39,8 +40,24 @@ public static class SurrogateTraining
                 samples.Add(new Sample(c.Id, f, c.Value!.Value, c.Dataset != CampaignRun.Dataset));
         }
         var (model, refusal) = surrogate.Train(samples, campaign.Level.Name, campaign.Property.Name, new SurrogateSettings(campaign.Confidence, campaign.Tolerance, campaign.Seed));
-        return (model, refusal, [.. values.Select(v => v.Property)]);
+        return (model, refusal, [.. values.Select(v => v.Property)], [.. samples.Select(s => s.Id), .. high.Select(c => low.GetValueOrDefault(Key(c))?.Id).OfType<string>().Distinct()]);
     }
+
+    /// <summary>Writes the ids of a model's training records beside its card, so that a withdrawal finds what was predicted from them.</summary>
+    public static void KeepIds(string folder, string model, IReadOnlyList<string> ids)
+    {
+        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, Models)).FullName, model + Ending);
+        if (!File.Exists(path)) File.WriteAllLines(path, ids.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The models, by the name that they have among the parents of their predictions, that were trained on any of the records.</summary>
+    public static List<string> TrainedOn(string folder, Func<string, bool> records)
+    {
+        string models = Path.Combine(folder, Models);
+        return Directory.Exists(models) ? [.. Directory.EnumerateFiles(models, "*" + Ending).Where(f => File.ReadLines(f).Any(records)).Select(f => "model:" + Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)] : [];
+    }
+
+    const string Models = "models", Ending = ".ids";
 
     static IEnumerable<Candidate> Usable(IEnumerable<Candidate> records, Campaign campaign) =>
         records.Where(c => c is { Status: Status.Success, Value: not null, Sigma: null, Kind: not LevelKind.MachineLearned, Formula: not null } && !string.IsNullOrEmpty(c.Smiles) &&

@@ -27,7 +27,7 @@ public sealed class UsageTests
         {
             int at = line.IndexOf("datahub ", StringComparison.Ordinal);
             var command = line[at..].Split([" # ", " > ", " | ", "  #", ")"], StringSplitOptions.None)[0];
-            if (line.Contains("level eq") || line.Contains('$')) command = command.Split('\'')[0]; // quoting is the shell's
+            if (line.Contains("level eq") || line.Contains("version =") || line.Contains('$')) command = command.Split('\'')[0]; // quoting is the shell's
             var errors = CommandTree.Root().Parse(command["datahub ".Length..].Replace("'", "\""), new ParserConfiguration { ResponseFileTokenReplacer = null }).Errors;
             Assert.True(errors.All(e => e.Message.Contains("was not provided") || e.Message.Contains("argument missing")), $"{line}: {string.Join("; ", errors)}");
         }

@@ -89,7 +89,7 @@ public sealed class EngineRung(Level level, bool target, IRung? between = null) 
             if (cancel.IsCancellationRequested) { run.Drop(t, Name, bundle); t.Why = "cancelled"; return; }
             var record = run.Take(t, Name, job, bundle);
             if (record is { Status: Status.Success }) Settle(run, t, record, computed: true);
-            else Fail(run, t, record?.Failure is { } f ? $"{level.Name}: {f.Message}" : $"{level.Name}: nothing readable came of the job", record?.Cost ?? Cost.Unknown);
+            else Fail(run, t, record?.Failure is { } f ? $"{level.Name}: {f.Message}" : t.Why ?? $"{level.Name}: nothing readable came of the job", record?.Cost ?? Cost.Unknown);
         }
         finally { run.Release(forecast); }
     }

@@ -76,7 +76,7 @@ sealed class GeometryBench
                     if (run.LowLevel == level.Name) t.Low = record.Values;
                     return (record, null);
                 }
-                failure = record?.Failure?.Message ?? "nothing readable came of the optimisation";
+                failure = record?.Failure?.Message ?? t.Why ?? "nothing readable came of the optimisation";
             }
             finally { run.Release(forecast); }
         }

@@ -27,7 +27,7 @@ public sealed class SurrogateRung(ISurrogate surrogate, string? lowLevel = null)
         if (asked.Length == 0) return;
         run.Begin(Name, asked.Length);
         var clock = new ThreadClock();
-        var (model, refusal, beside) = SurrogateTraining.Train(surrogate, run.Campaign, run.Laboratory, lowLevel);
+        var (model, refusal, beside, ids) = SurrogateTraining.Train(surrogate, run.Campaign, run.Laboratory, lowLevel);
         if (model is null)
         {
             run.Spend(Name, clock.Cost(run.Laboratory.Cost), "training set read");
@@ -40,6 +40,7 @@ public sealed class SurrogateRung(ISurrogate surrogate, string? lowLevel = null)
         run.Trained(Name, model.Card, clock.Cost(run.Laboratory.Cost));
         if (_guarantee != model.Card.Guarantee) run.Note($"{Name}: {_guarantee = model.Card.Guarantee}.");
         Keep(run, model.Card);
+        SurrogateTraining.KeepIds(run.Laboratory.Folder, model.Card.Id, ids);
 
         clock = new ThreadClock();
         var answers = new List<(Ticket, string, Answer, bool)>();

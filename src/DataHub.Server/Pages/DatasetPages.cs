@@ -1,0 +1,52 @@
+// Answers /datasets and /datasets/{slug}: what there is, what it cost, and what of it was recalled.
+using DataHub.Model;
+
+namespace DataHub.Server.Pages;
+
+static class DatasetPages
+{
+    internal static IResult List(Hub hub, CancellationToken cancel)
+    {
+        var rows = Rows(hub, null, cancel);
+        return Layout.Page("Datasets", Html.Of($"""
+            <h1>Datasets</h1>
+            {(rows.Count == 0 ? Html.Of($"<p>None yet. <code>datahub ingest FOLDER --dataset my-data</code> makes one.</p>") : Layout.Table("Datasets", ["Dataset", "Licence", "Calculations>", "Molecules>", "Failed>", "Withdrawn>", "Processor time>"], rows.Select(r => Html.Of(
+                $"<tr><td><a href=\"/datasets/{Uri.EscapeDataString((string)r["slug"]!)}\">{r["title"]}</a></td><td>{r["licence"]}</td><td class=\"n\">{Count(r, "calculations")}</td><td class=\"n\">{Count(r, "molecules")}</td><td class=\"n\">{Count(r, "failed")}</td><td class=\"n\">{Count(r, "withdrawn")}</td><td class=\"n\">{Layout.Seconds(r["cpu_seconds"] as double?)}</td></tr>"))))}
+            <p>As <a href="/odata/Datasets">JSON</a>.</p>
+            """));
+    }
+
+    internal static IResult One(Hub hub, string slug, CancellationToken cancel)
+    {
+        if (Rows(hub, slug, cancel) is not [var r]) return new PageAnswer(Layout.Frame("Not found", Html.Of($"<h1>Not found</h1><p>There is no dataset {slug}.</p>")), 404);
+        var errata = (r["withdrawals"] as string[] ?? []).Select(id => hub.Archive.Withdrawn.All.FirstOrDefault(e => e.Id == id)).OfType<Store.Withdrawal>().ToList();
+        string filter = Uri.EscapeDataString($"dataset eq '{slug.Replace("'", "''", StringComparison.Ordinal)}'");
+        return Layout.Page((string)r["title"]!, Html.Of($"""
+            <h1>{r["title"]}</h1>
+            {(r["description"] is string text ? Html.Of($"<p>{text}</p>") : Html.Nothing)}
+            <dl class="facts">
+            <div><dt>Calculations</dt><dd>{Count(r, "calculations")}</dd></div>
+            <div><dt>Molecules</dt><dd>{Count(r, "molecules")}</dd></div>
+            <div><dt>Failed, kept as data</dt><dd>{Count(r, "failed")}</dd></div>
+            <div><dt>Withdrawn</dt><dd>{Count(r, "withdrawn")}</dd></div>
+            <div><dt>Processor time in them</dt><dd>{Layout.Seconds(r["cpu_seconds"] as double?)}</dd></div>
+            </dl>
+            <dl class="pairs"><dt>Licence</dt><dd>{r["licence"] ?? "not told"}</dd><dt>Authors</dt><dd>{string.Join(", ", r["authors"] as string[] ?? [])}</dd><dt>DOI</dt><dd>{r["doi"]}</dd><dt>Levels of theory</dt><dd>{string.Join(", ", r["levels"] as string[] ?? [])}</dd></dl>
+            <h2>Errata</h2>
+            {(errata.Count == 0 ? Html.Of($"<p>Nothing of it was recalled.</p>") : Layout.Table("Errata", ["Withdrawal", "Reason", "By", "On", "Records in all datasets>"], errata.Select(e => Html.Of(
+                $"<tr><td><a href=\"/api/withdrawals/{e.Id}\">{e.Id}</a></td><td>{e.Reason}</td><td>{e.By}</td><td>{e.At:yyyy-MM-dd}</td><td class=\"n\">{Layout.Count(e.Count + e.Later)}</td></tr>"))))}
+            <p>Its records <a href="/search?dataset={Uri.EscapeDataString(slug)}">to search</a>, as <a href="/odata/Calculations?$filter={filter}">OData</a>, <a href="/api/export/csv?$filter={filter}">CSV</a>, <a href="/api/export/parquet?$filter={filter}">Parquet</a>.
+            {(errata.Count == 0 ? Html.Nothing : Html.Of($"Withdrawn ones have the status withdrawn there: <a href=\"/odata/Calculations?$filter={filter}{Uri.EscapeDataString(" and status eq 'withdrawn'")}\">those</a>."))}</p>
+            """));
+    }
+
+    static string Count(IReadOnlyDictionary<string, object?> row, string column) => Layout.Count((long)row[column]!);
+
+    static List<IReadOnlyDictionary<string, object?>> Rows(Hub hub, string? slug, CancellationToken cancel)
+    {
+        using var stream = hub.Archive.Find(new Query(QuerySet.Datasets) { Filter = slug is null ? null : new Expr.Compare("eq", new Expr.Col("slug"), new Expr.Const(slug)), Top = 1000 }, cancel);
+        var rows = new List<IReadOnlyDictionary<string, object?>>();
+        while (stream.Read()) rows.Add(Enumerable.Range(0, stream.Columns).ToDictionary(stream.Reader.GetName, i => stream[i]));
+        return rows;
+    }
+}
