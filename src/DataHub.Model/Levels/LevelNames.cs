@@ -28,7 +28,7 @@ static partial class LevelNames
             }
             foreach (var d in doc.RootElement.GetProperty("dispersions").EnumerateArray())
                 foreach (var alias in Aliases(d).Append(d.GetProperty("name").GetString()!)) Dispersions[Key(alias)] = d.GetProperty("name").GetString()!;
-            foreach (var a in doc.RootElement.GetProperty("ambiguous").EnumerateArray()) Ambiguous[Key(a.GetProperty("spelling").GetString()!)] = a.GetProperty("why").GetString()!;
+            foreach (var a in doc.RootElement.GetProperty("ambiguous").EnumerateArray()) Ambiguous[a.GetProperty("spelling").GetString()!] = a.GetProperty("why").GetString()!;
         }
         using (var doc = Table("bases.json"))
             foreach (var b in doc.RootElement.GetProperty("bases").EnumerateArray())
@@ -47,7 +47,7 @@ static partial class LevelNames
 
     static string BasisKey(string s)
     {
-        var key = new string([.. s.ToLowerInvariant().Where(c => c is not ('-' or '_' or ' ' or '"' or '\''))]);
+        var key = new string([.. s.ToLowerInvariant().Where(c => c is not ('-' or '_' or ' ' or '"'))]).Trim('\'');
         return key.StartsWith("bse:", StringComparison.Ordinal) ? key[4..] : key;
     }
 
@@ -60,12 +60,12 @@ static partial class LevelNames
 
     internal static BasisSet? FindBasis(string? s) => s is not null && Bases.TryGetValue(BasisKey(s), out var b) ? b : null;
 
-    internal static MethodEntry? FindWhole(string s) => Methods.GetValueOrDefault(Key(s)) ?? Active(s);
+    internal static MethodEntry? FindWhole(string s) => Ambiguous.ContainsKey(s.Trim().ToLowerInvariant()) ? null : Methods.GetValueOrDefault(Key(s)) ?? Active(s);
 
     internal static string? FindDispersion(string s) => Dispersions.GetValueOrDefault(Key(s));
 
     /// <summary>Why a spelling does not tell one method, null if it is not one of those.</summary>
-    internal static string? WhyAmbiguous(string s) => Ambiguous.GetValueOrDefault(Key(s));
+    internal static string? WhyAmbiguous(string s) => Ambiguous.GetValueOrDefault(s.Trim().ToLowerInvariant());
 
     [GeneratedRegex(@"^(CASSCF|RASSCF|CASPT2|NEVPT2|SC-NEVPT2|MRCI|CAS)\s*\(\s*(\d+)\s*,\s*(\d+)\s*\)$", RegexOptions.IgnoreCase)]
     private static partial Regex ActiveSpace();

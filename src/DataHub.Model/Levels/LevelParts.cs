@@ -38,7 +38,7 @@ sealed class LevelParts(ProgramConventions conventions)
         var basis = Basis is null ? level.Basis : Basis;
         if (basis is not null && conventions.Bases.TryGetValue(LevelNames.Key(basis), out var own)) basis = own;
         if (needs && string.IsNullOrWhiteSpace(basis)) return (null, $"the keywords name no basis set for {level.Method}");
-        if (!needs && entry.Name is not ("DFTB2" or "DFTB3" or "DFTB")) basis = null;
+        if (!needs && entry.Name is not ("DFTB1" or "DFTB2" or "DFTB3")) basis = null;
         var core = level.Core ?? (!entry.Correlated ? null : Frozen is { } f ? f ? "frozen" : "full" : conventions.Core);
         var read = Level.Of(level.Method, basis, Dispersion is null ? level.Dispersion : conventions.Dispersions.GetValueOrDefault(LevelNames.Key(Dispersion), Dispersion), Solvation);
         var treatment = Treatment ?? level.Treatment;

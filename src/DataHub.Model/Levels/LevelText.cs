@@ -20,7 +20,7 @@ static partial class LevelText
         if (LevelNames.FindWhole(text) is not { Composite: true }) text = text.Split("//")[0].Trim();
         if (text.Length == 0) throw new FormatException("a level of theory is wanted, such as wB97X-D/def2-SVP");
         string? solvation = null, core = null, relativity = null, treatment = null, reference = null;
-        if (text.EndsWith(')') && Opening(text) is > 0 and var open && text[open - 1] == ' ' && LevelNames.FindDispersion(text[(open + 1)..^1]) is null && !LevelNames.IsBasis(text[..open].Split(' ', '/')[^1] + text[open..]))
+        if (text.EndsWith(')') && LevelNames.FindWhole(text) is null && Opening(text) is > 0 and var open && text[open - 1] == ' ' && LevelNames.FindDispersion(text[(open + 1)..^1]) is null && !LevelNames.IsBasis(text[..open].Split(' ', '/')[^1] + text[open..]))
             (solvation, text) = (text[(open + 1)..^1], text[..(open - 1)].TrimEnd());
         if (LevelNames.FindWhole(text) is null && Qualified(text) is { } q) (text, core, relativity, treatment, reference) = q;
         var dash = text.IndexOf('-');

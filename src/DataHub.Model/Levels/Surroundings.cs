@@ -24,7 +24,7 @@ static partial class Surroundings
     [GeneratedRegex(@"^(?:eps(?:ilon)?|dielectric)\s*[=: ]\s*([0-9.]+)$", RegexOptions.IgnoreCase)]
     private static partial Regex Constant();
 
-    [GeneratedRegex(@"^([A-Za-z][A-Za-z0-9()-]*?)\s*(?:[,;:/ ]\s*|\(\s*)(?:solvent\s*=\s*)?([^()]+?)\)?$")]
+    [GeneratedRegex(@"^([A-Za-z][A-Za-z0-9()-]*?)\s*(?:[,;: ]\s*|/(?=\S+$)|\(\s*)(?:solvent\s*=\s*)?([^()]+?)\)?$")]
     private static partial Regex ModelThenSolvent();
 
     internal static string? Model(string word) => Models.GetValueOrDefault(word.Trim());

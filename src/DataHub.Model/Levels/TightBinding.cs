@@ -46,7 +46,7 @@ static class TightBinding
         if (Regex.Match(text, @"Method\s*=\s*""?((?:GFN|IPEA)\w*-xTB)", RegexOptions.IgnoreCase) is { Success: true } xtb) { parts.SetMethod(xtb.Groups[1].Value); return; }
         if (!Regex.IsMatch(text, @"\bDFTB\b|SlaterKoster|\b3ob|\bmio", RegexOptions.IgnoreCase)) { parts.SetMethod(text); return; }
         bool third = Regex.IsMatch(text, @"ThirdOrder(Full)?\s*=\s*Yes|\bDFTB3\b", RegexOptions.IgnoreCase), scc = third || Regex.IsMatch(text, @"\bSCC\s*=\s*Yes|\bDFTB2\b|SCC-DFTB", RegexOptions.IgnoreCase);
-        parts.SetMethod(third ? "DFTB3" : scc ? "DFTB2" : "DFTB");
+        parts.SetMethod(third ? "DFTB3" : scc ? "DFTB2" : "DFTB1");
         if (!third && !scc && !Regex.IsMatch(text, @"Hamiltonian\s*=\s*DFTB", RegexOptions.IgnoreCase)) parts.Refuse("dftb names a family: DFTB2 or DFTB3");
         if (Regex.Match(text, @"\b(\w+-\d-\d(?:-\d)?)\b") is { Success: true } set && LevelNames.IsBasis(set.Groups[1].Value)) parts.Basis = set.Groups[1].Value;
         else parts.Refuse("the set of Slater-Koster files is not told; such as 3ob-3-1 or mio-1-1");
