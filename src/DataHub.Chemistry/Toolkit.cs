@@ -187,6 +187,29 @@ public sealed class Toolkit : IDisposable
         return null;
     }
 
+    /// <summary>Engines that work at the same time.</summary>
+    internal int Engines => _pool.Size;
+
+    /// <summary>A question of rdkit.js as it stands; null where the engine fails or refuses.</summary>
+    internal JsonDocument? AskAbout(string question, params object?[] arguments)
+    {
+        var answer = _pool.Ask(question, _limit, arguments);
+        if (answer.Json is null) return null;
+        var document = JsonDocument.Parse(answer.Json);
+        if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("error", out _)) return document;
+        document.Dispose();
+        return null;
+    }
+
+    /// <summary>One text of an answer, or why there is none.</summary>
+    internal (string? Text, string? Error) Told(string question, string name, params object?[] arguments)
+    {
+        var answer = _pool.Ask(question, _limit, arguments);
+        if (answer.Json is null) return (null, answer.Failure);
+        using var document = JsonDocument.Parse(answer.Json);
+        return document.RootElement.TryGetProperty("error", out var error) ? (null, error.GetString()) : (document.RootElement.GetProperty(name).GetString(), null);
+    }
+
     T[] Each<T>(IReadOnlyList<string> inputs, Func<string, T> work)
     {
         var answers = new T[inputs.Count];

@@ -70,6 +70,7 @@
   const words = bytes => { let hex = ''; for (const b of bytes) hex += (b < 16 ? '0' : '') + b.toString(16); return hex; };
   const fingerprints = {
     morgan: mol => mol.get_morgan_fp_as_uint8array('{"radius":2,"nBits":2048}'),
+    pattern: mol => mol.get_pattern_fp_as_uint8array('{"nBits":2048}'),
     atompair: mol => mol.get_atom_pair_fp_as_uint8array('{"nBits":2048}'),
   };
 
@@ -86,6 +87,33 @@
     // A molfile is brought to canonical SMILES first: one identity, whichever way the molecule came.
     molfile: question(text => identity(withMol(text, mol => { census(mol); return mol.get_smiles(); }))),
     fingerprint: question((smiles, kind) => withMol(smiles, mol => ({ hex: words(fingerprints[kind](mol)) }))),
+    // Many molecules a call, one SMILES a line: Morgan and pattern bits, "" where a line is no molecule.
+    screens: question(lines => lines.split('\n').map(smiles => {
+      try {
+        return withMol(smiles, mol => words(fingerprints.morgan(mol)) + words(fingerprints.pattern(mol)));
+      } catch (e) {
+        if (e instanceof Refusal || e instanceof WebAssembly.Exception) return '';
+        throw e;
+      }
+    })),
+    screen: question((text, isSmiles) => {
+      const query = isSmiles ? read(text) : pattern(text);
+      try { return { hex: words(fingerprints.pattern(query)) }; } finally { query.delete(); }
+    }),
+    // Which of many molecules have the pattern: a string of 1 and 0, one a line.
+    found: question((lines, text, isSmiles) => {
+      const query = isSmiles ? read(text) : pattern(text);
+      try {
+        return lines.split('\n').map(smiles => {
+          try {
+            return withMol(smiles, mol => mol.get_substruct_match(query) !== '{}' ? '1' : '0');
+          } catch (e) {
+            if (e instanceof Refusal || e instanceof WebAssembly.Exception) return '0';
+            throw e;
+          }
+        }).join('');
+      } finally { query.delete(); }
+    }),
     descriptors: question(smiles => withMol(smiles, mol => JSON.parse(mol.get_descriptors()))),
     matches: question((smiles, smarts) => withMol(smiles, mol => {
       const query = pattern(smarts);

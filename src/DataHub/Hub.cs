@@ -7,6 +7,7 @@ using DataHub.Recall;
 using DataHub.Screening;
 using DataHub.Screening.Reuse;
 using DataHub.Store;
+using DataHub.Structures;
 
 namespace DataHub;
 
@@ -18,6 +19,7 @@ public sealed class Hub : IDisposable
         Options = options;
         Archive = archive;
         Toolkit = new Toolkit(new ToolkitOptions(Math.Clamp(options.Cores, 1, 4)));
+        Structures = new StructureSearch(Archive, Toolkit, Path.Combine(options.Folder, "structures"), options.ReadOnly);
         Intake = new Intake(Archive, Formats, Toolkit, options.Clock);
         Known = new Known(Archive, Toolkit);
         Cost = new CostModel(options.Region);
@@ -35,6 +37,8 @@ public sealed class Hub : IDisposable
     public FormatSet Formats { get; } = new();
     /// <summary>The molecule toolkit.</summary>
     public Toolkit Toolkit { get; }
+    /// <summary>Search by structure.</summary>
+    public StructureSearch Structures { get; }
     /// <summary>The one door in.</summary>
     public Intake Intake { get; }
 
@@ -59,6 +63,7 @@ public sealed class Hub : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Structures.Dispose();
         Toolkit.Dispose();
         Archive.Dispose();
     }
