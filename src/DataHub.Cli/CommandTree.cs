@@ -37,6 +37,7 @@ public static class CommandTree
         Commands.Ingest.Verb(),
         Commands.Query.Verb(),
         Commands.Search.Verb(),
+        Commands.Structures.Verb(),
         Commands.Known.Verb(),
         Commands.Screen.Verb(),
         Commands.Withdraw.Verb(),

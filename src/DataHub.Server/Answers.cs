@@ -116,6 +116,12 @@ public sealed record FacetValue(string Value, long Count);
 /// <summary>How a text is read as a level of theory.</summary>
 public sealed record LevelAnswer(string Name, string Kind, string Method, string? Dispersion, string? Basis, string? Solvation, string? Reference, bool Known);
 
+/// <summary>Molecules found by structure. <paramref name="Pending"/> records came in too lately to be searched yet.</summary>
+public sealed record StructuresAnswer(IReadOnlyList<FoundStructure> Hits, int Screened, int Searched, long Pending);
+
+/// <summary>A molecule found by structure, with its Tanimoto coefficient where similarity was asked for.</summary>
+public sealed record FoundStructure(string Inchikey, string Smiles, double? Score, string Url);
+
 /// <summary>How the server is.</summary>
 public sealed record HealthAnswer(string Status, string Version, bool ReadOnly, double UptimeSeconds, ArchiveCounts Archive, IReadOnlyList<EngineAnswer> Engines);
 
@@ -148,6 +154,7 @@ public sealed record LakeFile(string Name, string Url, long Bytes, string Etag);
 [JsonSerializable(typeof(Routes.UndoRequest))]
 [JsonSerializable(typeof(List<Routes.WithdrawnAnswer>))]
 [JsonSerializable(typeof(LevelAnswer))]
+[JsonSerializable(typeof(StructuresAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(List<LakeFile>))]
 [JsonSerializable(typeof(IReadOnlyList<LedgerLine>))]

@@ -70,6 +70,7 @@ public static class Program
         app.MapCampaigns();
         app.MapWithdrawals();
         app.MapSearch();
+        app.MapStructures();
         app.MapExports();
         app.MapRecords();
         app.MapLake();

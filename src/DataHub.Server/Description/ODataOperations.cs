@@ -26,13 +26,16 @@ sealed class ODataOperations : IOperationFilter
     ];
 
     /// <summary>The operation id of an OData route.</summary>
-    internal static string IdOf(string set, string path) => path.EndsWith("$count", StringComparison.Ordinal) ? $"Count{set}" : path.Contains('(') || path.Contains('{') ? $"Get{set.TrimEnd('s')}Entity" : $"Query{set}";
+    internal static string IdOf(string set, string path) => FunctionOf(set, path) is { } function ? $"Query{set}{function}" : path.EndsWith("$count", StringComparison.Ordinal) ? $"Count{set}" : path.Contains('(') || path.Contains('{') ? $"Get{set.TrimEnd('s')}Entity" : $"Query{set}";
+
+    /// <summary>The name of the bound function of a route, null if it has none.</summary>
+    static string? FunctionOf(string set, string path) => path.Split('/') is [.., var before, var last] && before == set && last.IndexOf('(') is > 0 and var at ? last[..at] : null;
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         if (context.ApiDescription.ActionDescriptor is not ControllerActionDescriptor action || !Enum.TryParse<QuerySet>(action.ControllerName, out var set)) return;
         string path = context.ApiDescription.RelativePath!;
-        bool count = path.EndsWith("$count", StringComparison.Ordinal), one = !count && path.Contains('{');
+        bool count = path.EndsWith("$count", StringComparison.Ordinal), one = !count && path.Contains('{') && FunctionOf(set.ToString(), path) is null;
         operation.Tags = new HashSet<OpenApiTagReference> { new("OData", context.Document) };
         if (count) operation.Summary = $"How many {set.ToString().ToLowerInvariant()} a filter and a search leave.";
         operation.Parameters ??= [];

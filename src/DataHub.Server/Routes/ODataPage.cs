@@ -13,11 +13,15 @@ static class ODataPage
     static readonly JsonWriterOptions Lean = new() { SkipValidation = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>What a set answers: a page of rows, or at /$count their number.</summary>
-    internal static Task Many(HttpContext http, Archive archive, QuerySet set) =>
-        http.Request.Path.Value!.EndsWith("/$count", StringComparison.Ordinal) ? Count(http, archive, set) : Page(http, archive, set);
+    /// <param name="http">The request.</param>
+    /// <param name="archive">The archive.</param>
+    /// <param name="set">The set.</param>
+    /// <param name="among">Finds the InChIKeys to which the rows are narrowed, if they are.</param>
+    internal static Task Many(HttpContext http, Archive archive, QuerySet set, Func<IReadOnlyCollection<string>>? among = null) =>
+        http.Request.Path.Value!.EndsWith("/$count", StringComparison.Ordinal) ? Count(http, archive, set) : Page(http, archive, set, among);
 
     /// <summary>A page of rows with count and next link.</summary>
-    static async Task Page(HttpContext http, Archive archive, QuerySet set)
+    static async Task Page(HttpContext http, Archive archive, QuerySet set, Func<IReadOnlyCollection<string>>? among)
     {
         var request = Read(http, set);
         if (!Begin(http, archive, out bool context)) return;
@@ -26,7 +30,7 @@ static class ODataPage
         bool tracked = request.Since is not null || Prefers(http, "odata.track-changes") || Prefers(http, "track-changes");
         if (tracked && set != QuerySet.Calculations) throw new QueryException("changes are told of Calculations only", null, "/odata/Calculations with Prefer: odata.track-changes");
         var cancel = http.RequestAborted;
-        var query = request.Query;
+        var query = request.Query with { Among = among?.Invoke() };
         if (more || tracked) query = query with { AsOf = query.AsOf ?? archive.Latest };
         if (request.Since is { } since) query = query with { Filter = Both(query.Filter, new Expr.Compare("gt", new Expr.Col(Columns.IngestedAt.Name), new Expr.Const(since))) };
         request = request with { Query = request.Query with { AsOf = query.AsOf } };

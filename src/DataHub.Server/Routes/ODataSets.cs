@@ -23,6 +23,17 @@ static class ODataSets
 /// <summary>Calculations: one row per calculation, failed ones included. Arrays (geometry, frequencies, ...) are at /api/calculations/{id}.</summary>
 public sealed class CalculationsController(Hub hub) : ODataController
 {
+    /// <summary>The calculations of molecules like a given one, with every other option of the set.</summary>
+    /// <param name="smiles">SMILES in single quotes.</param>
+    /// <param name="threshold">Least Tanimoto coefficient, 0 to 1.</param>
+    [HttpGet, ProducesResponseType(200)]
+    public Task Similar(string smiles, double threshold) => ODataPage.Many(HttpContext, hub.Archive, QuerySet.Calculations, () => StructureRoutes.Keys(hub.Structures.Similar(smiles, threshold, StructureRoutes.MostKeys, HttpContext.RequestAborted)));
+
+    /// <summary>The calculations of molecules that have a substructure, with every other option of the set.</summary>
+    /// <param name="smarts">SMARTS in single quotes; / and % in it are percent-encoded, or it goes in by an alias (@p).</param>
+    [HttpGet, ProducesResponseType(200)]
+    public Task Substructure(string smarts) => ODataPage.Many(HttpContext, hub.Archive, QuerySet.Calculations, () => StructureRoutes.Keys(hub.Structures.Substructure(new(smarts), StructureRoutes.MostKeys, HttpContext.RequestAborted)));
+
     /// <summary>Calculations by filter, ordering and search, page by page; at /$count their bare number.</summary>
     [HttpGet, ProducesResponseType(200)]
     public Task Get() => ODataPage.Many(HttpContext, hub.Archive, QuerySet.Calculations);
@@ -36,6 +47,17 @@ public sealed class CalculationsController(Hub hub) : ODataController
 /// <summary>Molecules: one row per InChIKey, charge and multiplicity.</summary>
 public sealed class MoleculesController(Hub hub) : ODataController
 {
+    /// <summary>The molecules of molecules like a given one, with every other option of the set.</summary>
+    /// <param name="smiles">SMILES in single quotes.</param>
+    /// <param name="threshold">Least Tanimoto coefficient, 0 to 1.</param>
+    [HttpGet, ProducesResponseType(200)]
+    public Task Similar(string smiles, double threshold) => ODataPage.Many(HttpContext, hub.Archive, QuerySet.Molecules, () => StructureRoutes.Keys(hub.Structures.Similar(smiles, threshold, StructureRoutes.MostKeys, HttpContext.RequestAborted)));
+
+    /// <summary>The molecules of molecules that have a substructure, with every other option of the set.</summary>
+    /// <param name="smarts">SMARTS in single quotes; / and % in it are percent-encoded, or it goes in by an alias (@p).</param>
+    [HttpGet, ProducesResponseType(200)]
+    public Task Substructure(string smarts) => ODataPage.Many(HttpContext, hub.Archive, QuerySet.Molecules, () => StructureRoutes.Keys(hub.Structures.Substructure(new(smarts), StructureRoutes.MostKeys, HttpContext.RequestAborted)));
+
     /// <summary>Molecules by filter, ordering and search, page by page; at /$count their bare number.</summary>
     [HttpGet, ProducesResponseType(200)]
     public Task Get() => ODataPage.Many(HttpContext, hub.Archive, QuerySet.Molecules);

@@ -44,6 +44,11 @@ static class EntityModel
         }
         foreach (var open in Open.Values) model.AddElement(open);
         AddLinks(model, container);
+        foreach (var set in (QuerySet[])[QuerySet.Calculations, QuerySet.Molecules])
+        {
+            AddFunction(model, set, "Similar", "Rows of molecules like a given one: Tanimoto's coefficient of Morgan fingerprints (radius 2, 2048 bits) at least the threshold", ("smiles", EdmPrimitiveTypeKind.String), ("threshold", EdmPrimitiveTypeKind.Double));
+            AddFunction(model, set, "Substructure", "Rows of molecules that have a substructure, given as SMARTS", ("smarts", EdmPrimitiveTypeKind.String));
+        }
         model.SetEdmReferences([
             Vocabulary("Org.OData.Core.V1", "Core"),
             Vocabulary("Org.OData.Measures.V1", "Measures"),
@@ -72,6 +77,16 @@ static class EntityModel
             Annotate(model, property, CoreVocabularyModel.DescriptionTerm, link.Meaning);
             ((EdmEntitySet)container.FindEntitySet(link.From.ToString())).AddNavigationTarget(property, container.FindEntitySet(link.To.ToString()));
         }
+    }
+
+    static void AddFunction(EdmModel model, QuerySet set, string name, string meaning, params (string Name, EdmPrimitiveTypeKind Type)[] parameters)
+    {
+        var rows = EdmCoreModel.GetCollection(new EdmEntityTypeReference((IEdmEntityType)model.FindDeclaredType($"{Space}.{Singular(set)}"), false));
+        var function = new EdmFunction(Space, name, rows, true, new EdmPathExpression("rows"), true);
+        function.AddParameter("rows", rows);
+        foreach (var (parameter, type) in parameters) function.AddParameter(parameter, EdmCoreModel.Instance.GetPrimitive(type, false));
+        model.AddElement(function);
+        Annotate(model, function, CoreVocabularyModel.DescriptionTerm, meaning);
     }
 
     static EdmReference Vocabulary(string space, string alias)

@@ -88,6 +88,28 @@ public sealed class ODataPipelineTests(RunningHub hub) : IClassFixture<RunningHu
     }
 
     [Fact]
+    public async Task Rows_are_narrowed_to_molecules_by_structure()
+    {
+        var smiles = hub.Kept.Select(c => c.Molecule.Smiles).OfType<string>().Distinct().ToList();
+        var having = smiles.Where(s => hub.Hub.Toolkit.Matches(s, "[#6]-[#8]") == true).ToHashSet();
+        var page = await hub.Json("/odata/Calculations/Substructure(smarts='" + Escape("[#6]-[#8]") + "')?$count=true&$select=id&$filter=" + Escape("status eq 'success'"));
+        var keys = hub.Kept.Where(c => c.Molecule.Smiles is { } s && having.Contains(s)).Select(c => c.Molecule.InChIKey).ToHashSet();
+        var expected = hub.Kept.Where(c => c.Status == Status.Success && c.Molecule.InChIKey is { } k && keys.Contains(k)).Select(c => c.Id).Order(StringComparer.Ordinal).ToList();
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected, Rows(page).Select(r => r.GetProperty("id").GetString()!).Order(StringComparer.Ordinal));
+        Assert.Equal(expected.Count, page.GetProperty("@odata.count").GetInt64());
+
+        var like = await hub.Json("/odata/Molecules/Similar(smiles=@s,threshold=0.3)?@s='" + Escape(smiles[0]) + "'&$apply=" + Escape("aggregate($count as n)"));
+        var keysLike = hub.Hub.Structures.Similar(smiles[0], 0.3, 1000, Cancel).Hits.Select(h => h.InChIKey).ToHashSet();
+        Assert.Equal(hub.Kept.Where(c => c.Molecule.InChIKey is { } k && keysLike.Contains(k)).Select(c => (c.Molecule.InChIKey, c.Molecule.Charge, c.Molecule.Multiplicity)).Distinct().Count(), Rows(like)[0].GetProperty("n").GetInt32());
+
+        Assert.Equal(smiles[0], (await hub.Json("/api/structures/similar?top=1&smiles=" + Escape(smiles[0]))).GetProperty("hits")[0].GetProperty("smiles").GetString());
+        Assert.Equal(having.Count, (await hub.Json("/api/structures/substructure?top=10000&smarts=" + Escape("[#6]-[#8]"))).GetProperty("hits").EnumerateArray().Select(h => h.GetProperty("smiles").GetString()).Intersect(having).Count());
+        await hub.Refused("/api/structures/substructure?smarts=C((", 400);
+        await hub.Refused("/odata/Calculations/Similar(smiles='C((',threshold=0.5)", 400);
+    }
+
+    [Fact]
     public async Task An_answer_that_has_not_changed_is_not_sent_again()
     {
         using var first = await hub.Http.GetAsync("/odata/Calculations?$top=1", Cancel);
