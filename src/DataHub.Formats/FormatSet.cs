@@ -1,6 +1,7 @@
 // Who knows these bytes? The readers and writers, registered in one place.
 using System.Text.Json;
 using DataHub.Formats.Readers;
+using DataHub.Formats.Readers.Gaussian;
 using DataHub.Formats.Sources;
 using DataHub.Formats.Writers;
 using DataHub.Model;
@@ -23,6 +24,8 @@ public sealed class FormatSet
         new NwchemReader(),
         new QChemReader(),
         new TurbomoleReader(),
+        new GaussianReader(),
+        new FchkReader(),
         new ExtXyzReader(),
         new SdfReader(),
         new TableReader(),

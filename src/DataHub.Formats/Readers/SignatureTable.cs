@@ -73,7 +73,6 @@ static class SignatureTable
         Program("NBO", null, "N A T U R A L   B O N D   O R B I T A L", "Natural Bond Orbital Program", "N A T U R A L   A T O M I C   O R B I T A L"),
         Program("GAMESS-UK", "Version ", "G A M E S S - U K", "GAMESS-UK"),
         Program("GAMESS (US) or Firefly", null, "GAMESS VERSION", "PC GAMESS", "Firefly version", "FROM IOWA STATE UNIVERSITY"),
-        Program("Gaussian", "This is part of the Gaussian(R)", "Entering Gaussian System", "Gaussian, Inc.", "Gaussian 09", "Gaussian 16", "Gaussian(R)"),
         Program("Molpro", "Version ", "PROGRAM SYSTEM MOLPRO", "***  PROGRAM SYSTEM MOLPRO  ***", "http://www.molpro.net"),
         Program("OpenMolcas", "version:", "This run of MOLCAS", "OpenMolcas", "MOLCAS"),
         Program("DALTON", "Release DALTON", "Dalton - An Electronic Structure Program", "DALTON - An Electronic Structure Program", "Dalton, a molecular electronic structure program", "This is output from DALTON", "DALTON release", "dalton_emb"),
@@ -116,8 +115,6 @@ static class SignatureTable
     /// <summary>Text files by their shape or extension.</summary>
     public static IReadOnlyList<Signature> Files { get; } =
     [
-        File("a Gaussian formatted checkpoint file", f => f.Extension is ".fchk" or ".fch" || Any(f, ["Number of atoms                            I", "Total Energy                               R"]),
-            "Hand in the Gaussian job as QCSchema JSON or extended XYZ with the level of theory named."),
         File("a GAMESS punch file", f => f.Extension == ".dat" && Begins(f, "$DATA")),
         File("a side file of xtb", f => Path.GetFileName(f.Name) is "wbo" or "charges" or "vibspectrum" or "hessian" or "g98.out" or "xtbopt.log" or "xtbtopo.mol" or "xtbrestart" || f.Extension == ".engrad",
             "Hand it in together with xtb's printed output or xtbout.json."),

@@ -19,7 +19,7 @@ public class OracleTests
     /// </summary>
     static readonly HashSet<string> Unread =
     [
-        "ADF", "CFOUR", "DALTON", "FChk[Gaussian]", "FChk[QChem]", "GAMESS", "GAMESSDAT", "GAMESSUK", "Gaussian", "Jaguar", "Molcas", "Molpro", "NBO", "ORCA",
+        "ADF", "CFOUR", "DALTON", "GAMESS", "GAMESSDAT", "GAMESSUK", "Jaguar", "Molcas", "Molpro", "NBO", "ORCA",
     ];
 
     static readonly Dictionary<string, string> Programs = new() { ["FChk[Gaussian]"] = "gaussian", ["FChk[QChem]"] = "qchem", ["GAMESSDAT"] = "gamess", ["GAMESSUK"] = "gamess-uk", ["Molcas"] = "openmolcas" };
@@ -97,7 +97,8 @@ public class OracleTests
     {
         string Cell(string name) => row.GetValueOrDefault(name, "");
         double? Number(string name) => double.TryParse(Cell(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double v) && double.IsFinite(v) ? v : null;
-        if (readings[^1].Calculation is not { } c)
+        // Excited states of another method stand in a record of their own behind that of the ground state.
+        if ((readings[^1].Calculation is { } tail && tail.Values[Property.Energy] is null && tail.Driver == Driver.Properties && readings.Count > 1 ? readings[^2] : readings[^1]).Calculation is not { } c)
         {
             // Where the oracle has no value at all, there is nothing to lose by a refusal.
             if (Number("natom") is not null || Energy() is not null) yield return new(file, "refused", readings[^1].Fault!.Message, "read");
@@ -133,8 +134,8 @@ public class OracleTests
             // Values beyond the energy are compared where we give them: what we leave out by intent (orbitals of a correlated level) is no disagreement.
             c.Values[Property.Homo] is { } homo ? Real("homo, eV", homo, Number("homo"), 1e-3, "0.0000") : null,
             c.Values[Property.Lumo] is { } lumo ? Real("lumo, eV", lumo, Number("lumo"), 1e-3, "0.0000") : null,
-            c.Values.List(Property.Excitations) is { } et ? Real("first excitation, eV", et[0], Number("et_first") * EvPerWavenumber, 1e-3, "0.0000") : null,
-            c.Values.List(Property.Excitations) is { } states ? Real("excitations", states.Count, Number("n_et"), 0, "0") : null,
+            (c.Values.List(Property.Excitations) ?? readings[^1].Calculation?.Values.List(Property.Excitations)) is { } et ? Real("first excitation, eV", et[0], Number("et_first") * EvPerWavenumber, 1e-3, "0.0000") : null,
+            (c.Values.List(Property.Excitations) ?? readings[^1].Calculation?.Values.List(Property.Excitations)) is { } states ? Real("excitations", states.Count, Number("n_et"), 0, "0") : null,
             c.Values[Property.Enthalpy] is { } h ? Real("enthalpy, Eh", h, Number("enthalpy"), 5e-6, "0.000000") : null,
             c.Values[Property.Gibbs] is { } g ? Real("gibbs, Eh", g, Number("freeenergy"), 5e-6, "0.000000") : null,
             c.Values.List(Property.Frequencies) is { } modes ? Real("frequencies", modes.Count, Number("nvib"), 0, "0") : null,

@@ -11,6 +11,8 @@ public class SharedOutputTests
 {
     static readonly Dictionary<string, string[]> Folders = new()
     {
+        ["gaussian"] = ["cclib/Gaussian", "nomad/gaussian", "bench33"],
+        ["fchk"] = ["cclib/FChk", "cclib/QChem/basicQChem6.0"],
         ["qchem"] = ["cclib/QChem", "qcengine_records/qchem", "qcengine_records/qchem_logonly"],
         ["turbomole"] = ["cclib/Turbomole", "qcengine_records/turbomole", "nomad/turbomole"],
     };
