@@ -50,7 +50,8 @@ public sealed class FchkReader : IReader
         if (excited && kind != "SP") return [Refuse("method", "its job is on the surface of an excited state", log)];
         string d = data.Whole("Pure/Cartesian d shells") == 1 ? "6" : "5", f = data.Whole("Pure/Cartesian f shells") == 1 ? "10" : "7";
         string ground = method.StartsWith("RTD-", StringComparison.Ordinal) || method.StartsWith("UTD-", StringComparison.Ordinal) ? method[..1] + method[4..] : method;
-        if (GaussianLevel.Named(ground, GaussianBasis.Purity(basis, d, f), GaussianLevel.Written(route, route)) is not { } level) return [Refuse("method", $"{ground} in Gaussian gives heats of formation or energies of a force field", log)];
+        var (level, why) = GaussianLevel.Named(ground, GaussianBasis.Purity(basis, d, f), GaussianLevel.Written(route, route));
+        if (level is null) return [Refuse("method", why!, log)];
         if (data.Real("SCF Energy") is not { } scf) return [Refuse("SCF Energy", "it is not in the file", log)];
         // With excited states the total energy is that of one of them.
         double? energy = excited ? method.Contains("EOM", StringComparison.Ordinal) ? data.Real("Cluster Energy") : scf : data.Real("Total Energy");
@@ -75,7 +76,7 @@ public sealed class FchkReader : IReader
             if (!excited && data.Reals("Mulliken Charges") is { } q && q.Length == z.Length)
             {
                 values.Set(Property.Charges, q);
-                values.Extras.Add(new Extra("partial_charges_kind", null, null, "Mulliken"));
+                values.Extras.Add(new Extra("charge_model", null, null, "Mulliken"));
             }
             if (level.Reference == "U") values[Property.SpinSquared] = data.Real("S**2");
         }

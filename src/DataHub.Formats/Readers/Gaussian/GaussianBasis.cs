@@ -74,7 +74,7 @@ static partial class GaussianBasis
             string who = string.Join(' ', elements);
             var lines = new List<string>();
             for (; i < text.Count && text[i].Trim() is not "****" and { Length: > 0 }; i++) lines.Add(text[i].Trim());
-            if (text[i].Trim() != "****") return null;
+            if (text[i].Trim() != "****" || lines.Any(l => l.Contains('*') && l.Contains('=', StringComparison.Ordinal))) return null;
             i++;
             if (lines.Count == 1 && !lines[0].Contains("Exponent=", StringComparison.Ordinal))
             {

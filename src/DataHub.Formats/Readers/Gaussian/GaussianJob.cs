@@ -52,8 +52,8 @@ sealed partial class GaussianJob
         if (input >= 0 && (standard < 0 || input == standard - 1 || input > standard)) (Geometry, InputFrame) = (GaussianTables.Structure(Text, tables[input].Line), true);
         if (input > standard) Standard = null;
         if (input >= 0 && !InputFrame) return true;
-        Geometry ??= Standard;
-        return Geometry is null || standard >= 0 && input < standard && Standard is null;
+        if (!InputFrame) Geometry = Standard;
+        return Geometry is null || standard > input && Standard is null;
     }
 
     /// <summary>A kind of job that is no single calculation of one molecule in vacuum or a named solvent, or null.</summary>

@@ -6,12 +6,8 @@ namespace DataHub.Formats.Readers.Gaussian;
 
 static partial class GaussianLevel
 {
-    /// <summary>Gaussian's own spellings of functionals (exchange and correlation by name) and correlated methods.</summary>
-    static readonly Dictionary<string, string> Names = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["PBEPBE"] = "PBE", ["TPSSTPSS"] = "TPSS", ["RevTPSSRevTPSS"] = "revTPSS", ["PW91PW91"] = "PW91", ["PBE1PBE"] = "PBE0", ["LSDA"] = "SVWN3", ["SVWN"] = "SVWN3", ["HSEH1PBE"] = "HSE06", ["HSE1PBE"] = "HSE06", ["LC-wHPBE"] = "LC-wPBE", ["LC-wPBE"] = "LC-wPBE",
-        ["wB97XD"] = "wB97X-D", ["MP4SDTQ"] = "MP4", ["MP4SDQ"] = "MP4(SDQ)", ["MP4DQ"] = "MP4(DQ)", ["EOMCCSD"] = "CCSD", ["EOM-CCSD"] = "CCSD", ["CIS"] = "HF", ["CIS(D)"] = "HF",
-    };
+    /// <summary>Methods whose ground state has another name, and double hybrids that bring their dispersion correction.</summary>
+    static readonly Dictionary<string, string> Ground = new(StringComparer.OrdinalIgnoreCase) { ["EOMCCSD"] = "CCSD", ["EOM-CCSD"] = "CCSD", ["CIS"] = "HF", ["CIS(D)"] = "HF", ["B2PLYPD"] = "B2PLYP-D2", ["B2PLYPD3"] = "B2PLYP-D3(BJ)" };
 
     static readonly string[] SemiEmpirical = ["AM1", "PM3", "PM3MM", "PM6", "PDDG", "PM7", "MNDO", "CNDO", "INDO", "ZINDO", "DFTB", "DFTBA", "UFF", "DREIDING", "AMBER", "HUCKEL"];
 
@@ -30,42 +26,42 @@ static partial class GaussianLevel
         string label = energies.Scf.Count > 0 ? energies.Scf[^1].Label : "";
         string? method = archive?.Method.Split(' ')[0] ?? Written(route);
         if (string.IsNullOrEmpty(method)) return (null, null, "its method is not told");
-        bool all = false;
-        if (archive is not null && Core().Match(method) is { Success: true } core) (method, all) = (core.Groups[1].Value, core.Groups[2].Value is "FU" or "Full");
-        else if (archive is null) all = route.Words.Any(w => w.Options.Contains("full"));
+        bool? all = null;
+        if (archive is not null && Core().Match(method) is { Success: true } core) (method, all) = (core.Groups[1].Value, core.Groups[2].Value is "FU" or "Full" ? true : core.Groups[2].Value == "FC" ? false : null);
+        else if (archive is null && route.Words.Any(w => w.Options.Contains("full"))) all = true;
+        if (method.EndsWith("-RW", StringComparison.Ordinal)) return (null, null, "a window of orbitals was correlated, which its name does not tell");
         string? reference = label.StartsWith("RO", StringComparison.Ordinal) && (method.StartsWith("ROHF", StringComparison.OrdinalIgnoreCase) || (route.Method ?? first.Method ?? "").StartsWith("ro", StringComparison.OrdinalIgnoreCase)) ? "RO" : label.Length > 1 && label[0] is 'R' or 'U' ? label[..1] : null;
         if (reference is not null && method.StartsWith(reference, StringComparison.OrdinalIgnoreCase) && !(archive is null && Level.Of(method).Kind != LevelKind.Unknown)) method = method[reference.Length..];
         string? excited = method.ToUpperInvariant() switch { "CIS" => "CIS", "CIS(D)" => "CIS(D)", "EOMCCSD" or "EOM-CCSD" => "EOM-CCSD", _ => null };
-        method = Names.GetValueOrDefault(method, method);
+        method = Ground.GetValueOrDefault(method, method);
         if (SemiEmpirical.Contains(method, StringComparer.OrdinalIgnoreCase)) return (null, null, $"{method} in Gaussian gives heats of formation or energies of a force field, which this version does not read");
-        if (route.Has("tda") || archive?.Method.Contains(" TDA", StringComparison.Ordinal) == true) excited = "TDA-" + method;
+        bool tda = route.Has("tda") || archive?.Method.Contains(" TDA", StringComparison.Ordinal) == true;
 
         string? dispersion = Written(first, route);
         string? printed = Enumerable.Range(0, text.Count).Select(i => text[i].Contains("R6Disp:", StringComparison.Ordinal) && Dispersion().Match(text[i]) is { Success: true } m ? m.Groups[1].Value : null).FirstOrDefault(d => d is not null);
         string? stated = printed switch { "Grimme-D2" => "D2", "Grimme-D3" => "D3(0)", "Grimme-D3(BJ)" => "D3(BJ)", "Petersson-Frisch" => "PFD", _ => null };
         if (dispersion is not null && stated is not null && dispersion != stated) return (null, null, $"the route asks for the dispersion correction {dispersion}, the output prints {stated}");
         if (first.Internal.Concat(route.Internal).Any(o => o is (3, 124)) && stated is null) return (null, null, "its dispersion correction was set by an internal option (IOp) and is not printed");
-        var level = Level.Of(method, basis);
-        // Functionals that bring their own correction (wB97X-D, B97-D, APFD, B2PLYPD3) print it as well.
-        bool own = level.Dispersion is not null || method.EndsWith('D') || method.EndsWith("D3", StringComparison.OrdinalIgnoreCase);
-        if (!own && (dispersion ?? stated) is { } d) level = Level.Of(method, basis, d);
-        if (level.Kind == LevelKind.Unknown && label.Length > 0 && !label.EndsWith("HF", StringComparison.Ordinal)) level = level with { Kind = LevelKind.Dft };
-        if (all) level = level with { Method = level.Method + "(full)" };
-        if (GaussianSolvent.Of(text, first, route) is var (solvent, why) && why is not null) return (null, null, why);
-        return (level with { Reference = reference, Solvation = solvent }, excited, null);
+        if (GaussianSolvent.Of(text, first, route) is var (solvent, unnamed) && unnamed is not null) return (null, null, unnamed);
+        // Functionals that bring their own correction (wB97X-D, B97-D, APFD) print it as well.
+        bool own = Level.Of(method).Dispersion is not null || method.EndsWith('D');
+        var (level, why) = LevelKeywords.Of("gaussian", method, basis, own ? null : dispersion ?? stated, solvent, all is null ? null : !all);
+        if (level is null) return (null, null, why);
+        level = level with { Reference = reference, Treatment = !tda && (route.Has("td") || archive?.Method.Contains(" TD", StringComparison.Ordinal) == true) ? "TD" : null };
+        return (level, tda ? "TDA" : excited, null);
     }
 
-    /// <summary>Gaussian's spelling of a method ("RB3LYP", "UMP2-FC") as a level; null for semi-empirical methods and force fields.</summary>
-    public static Level? Named(string method, string? basis, string? dispersion)
+    /// <summary>Gaussian's spelling of a method ("RB3LYP", "UMP2-FC") as a level; or why it is none.</summary>
+    public static (Level? Level, string? Why) Named(string method, string? basis, string? dispersion)
     {
-        bool all = false;
-        if (Core().Match(method) is { Success: true } core) (method, all) = (core.Groups[1].Value, core.Groups[2].Value is "FU" or "Full");
+        bool? all = null;
+        if (Core().Match(method) is { Success: true } core) (method, all) = (core.Groups[1].Value, core.Groups[2].Value is "FU" or "Full" ? true : core.Groups[2].Value == "FC" ? false : null);
         string? reference = method.Length > 1 && method[0] is 'R' or 'U' ? method[..1] : null;
         if (reference is not null) method = method[1..];
-        method = Names.GetValueOrDefault(method, method);
-        if (SemiEmpirical.Contains(method, StringComparer.OrdinalIgnoreCase)) return null;
-        var level = Level.Of(method, basis, dispersion) with { Reference = reference };
-        return all ? level with { Method = level.Method + "(full)" } : level;
+        method = Ground.GetValueOrDefault(method, method);
+        if (SemiEmpirical.Contains(method, StringComparer.OrdinalIgnoreCase)) return (null, $"{method} in Gaussian gives heats of formation or energies of a force field");
+        var (level, why) = LevelKeywords.Of("gaussian", method, basis, dispersion, null, all is null ? null : !all);
+        return (level is null ? null : level with { Reference = reference }, why);
     }
 
     /// <summary>The dispersion correction that a route asks for by keyword.</summary>

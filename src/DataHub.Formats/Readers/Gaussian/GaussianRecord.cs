@@ -26,7 +26,7 @@ static class GaussianRecord
         if (level is null) return [Refuse("route", why!)];
 
         double? scf = job.Energies.Scf.Count == 0 ? null : Scf(job);
-        double? energy = job.Energies.Of(level.Method.Replace("(full)", "", StringComparison.Ordinal), scf);
+        double? energy = job.Energies.Of(level.Method, scf);
         if (failure is null && (scf is null || energy is null)) return [Refuse("energy", $"the energy of {level.Method} is not printed in a form that this version reads")];
         if (failure is null && Contradiction(job, level, scf!.Value, energy!.Value) is { } contradiction) return [Refuse("energy", contradiction, "Look at the output by hand.")];
         if (Shape.Same(geometry, optimised ?? geometry) && optimised is not null) geometry = geometry with { Source = optimised.Source, Level = optimised.Level };
@@ -42,7 +42,7 @@ static class GaussianRecord
         var states = new Values();
         GaussianValues.States(states, job, level.Reference);
         if (states.IsEmpty) return [new Reading(main, null, record)];
-        var method = excited.StartsWith("TDA-", StringComparison.Ordinal) ? level with { Method = "TDA-" + level.Method } : Level.Of(excited, level.Basis, null, level.Solvation) with { Reference = level.Reference };
+        var method = excited == "TDA" && level.Method != "HF" ? level with { Treatment = "TDA" } : Level.Of(excited == "TDA" ? "CIS" : excited, level.Basis, null, level.Solvation) with { Reference = level.Reference, Core = level.Core };
         return [new Reading(main, null, record), new Reading(main with { Level = method, Driver = Driver.Properties, Values = states, Cost = Cost.Unknown }, null, record + ", excited states")];
     }
 
@@ -59,7 +59,7 @@ static class GaussianRecord
     {
         if (job.Archive is not { } archive) return null;
         if (archive.Real("HF") is { } hf && Math.Abs(hf - scf) > ArchiveDigits && Math.Abs(hf - energy) > ArchiveDigits) return "the printed SCF energy is not the one of the archive entry";
-        string key = GaussianEnergies.ArchiveKey(level.Method.Replace("(full)", "", StringComparison.Ordinal));
+        string key = GaussianEnergies.ArchiveKey(level.Method);
         return key != "HF" && archive.Real(key) is { } e && Math.Abs(e - energy) > ArchiveDigits ? $"the printed {key} energy is not the one of the archive entry" : null;
     }
 }

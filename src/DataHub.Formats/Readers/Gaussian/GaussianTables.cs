@@ -66,7 +66,10 @@ static partial class GaussianTables
             // Columns of ten characters, aligned to the right; they may touch each other.
             string row = text[i][(dashes + 14)..].TrimEnd();
             for (int k = row.Length; k > 0; k -= 10)
-                if (OutputText.Real(row[Math.Max(0, k - 10)..k].Trim()) is { } e) { if (occupied) homo = Math.Max(homo, e); else lumo = Math.Min(lumo, e); }
+                if (row[Math.Max(0, k - 10)..k].Trim() is { Length: 0 }) continue;
+                else if (OutputText.Real(row[Math.Max(0, k - 10)..k].Trim()) is { } e) { if (occupied) homo = Math.Max(homo, e); else lumo = Math.Min(lumo, e); }
+                // Deep levels of heavy atoms overflow their columns; a frontier orbital that cannot be read must not be replaced by its neighbour.
+                else if (!occupied || k == row.Length) return null;
         }
         return double.IsFinite(homo) && double.IsFinite(lumo) ? (homo * Units.HartreeToEv, lumo * Units.HartreeToEv) : null;
     }

@@ -38,7 +38,7 @@ static class GaussianValues
             if (GaussianTables.Mulliken(text, geometry) is { } q)
             {
                 v.Set(Property.Charges, q);
-                v.Extras.Add(new Extra("partial_charges_kind", null, null, "Mulliken"));
+                v.Extras.Add(new Extra("charge_model", null, null, "Mulliken"));
             }
         }
         double? norm = job.GradientNorm;
