@@ -94,7 +94,6 @@ public sealed partial class Archive : IDisposable
                 _merge = Task.CompletedTask;
                 throw new IOException($"merging segments failed: {why.Message}", why);
             }
-            if (_views.Behind) _views.CatchUp();
             var known = _views.Catalogue(c => c.Known(batch.Select(b => b.Id)));
             var isNew = new bool[batch.Count];
             var rows = new List<CalculationRow>();
@@ -104,10 +103,11 @@ public sealed partial class Archive : IDisposable
             if (rows.Count > 0)
             {
                 Later(rows);
-                var segment = _lake.Commit(rows);
+                var segment = _lake.Commit(rows, s => _views.Prepare(s, rows));
+                _latest = new(segment.Last, rows.Max(r => r[Columns.IngestedAt] as DateTime? ?? default));
                 // Before the look-ups see the rows, so that what a standing withdrawal names is never reused, not even for a moment.
                 ApplyStanding(segment);
-                _views.Take(rows, segment.Last);
+                _views.Take(segment, rows);
                 StartMerging();
             }
             return isNew;
@@ -192,7 +192,8 @@ public sealed partial class Archive : IDisposable
         arrays ? [.. Columns.Wide, .. Columns.Arrays] : Columns.Wide, cancel);
 
     /// <summary>The records of one molecule state that carry the property, and its failures (their value is null), from the catalogue's index alone; best levels are the caller's business.</summary>
-    public IReadOnlyList<Candidate> Candidates(string inchikey, int charge, int multiplicity, Property property) => Told(_views.Catalogue(c => c.OfMolecule(inchikey, charge, multiplicity, property)));
+    public IReadOnlyList<Candidate> Candidates(string inchikey, int charge, int multiplicity, Property property) =>
+        Told(_views.Catalogue(c => c.OfMolecules([new MoleculeState(inchikey, charge, multiplicity)], property)[0]));
 
     /// <summary>The same for many molecule states at once, in their order: what a batch of questions asks.</summary>
     public IReadOnlyList<IReadOnlyList<Candidate>> Candidates(IReadOnlyList<MoleculeState> states, Property property) =>
@@ -201,9 +202,13 @@ public sealed partial class Archive : IDisposable
     /// <summary>All successful records that carry the property at the level: what a surrogate trains on.</summary>
     public IReadOnlyList<Candidate> AtLevel(string level, Property property) => InForce(_views.Catalogue(c => c.OfLevel(level, property)));
 
-    /// <summary>Full-text search with facets. <paramref name="filters"/> are facet values that hits must have, by facet name.</summary>
+    /// <summary>
+    /// Full-text search with facets. The index follows the commits in the background: a search sees every record that was kept before it, unless more are waiting to be indexed than
+    /// take a moment; then it sees what is there, and <see cref="SearchPage.Waiting"/> tells how many it has not seen. <paramref name="filters"/> are facet values that hits must have, by facet name.
+    /// </summary>
     /// <exception cref="QueryException">The text cannot be understood.</exception>
-    public SearchPage Search(string text, int top = 20, int skip = 0, IReadOnlyDictionary<string, string>? filters = null) => _views.Index(i => i.Search(text, top, skip, filters, _withdrawn));
+    public SearchPage Search(string text, int top = 20, int skip = 0, IReadOnlyDictionary<string, string>? filters = null) =>
+        _views.Index(i => i.Search(text, top, skip, filters, _withdrawn)) with { Waiting = _views.Waiting };
 
     /// <summary>Adds or replaces a dataset's card.</summary>
     /// <exception cref="ArgumentException">The slug is none.</exception>
@@ -241,7 +246,7 @@ public sealed partial class Archive : IDisposable
     public void CatchUp()
     {
         _lake.List();
-        if (_views.Behind) _views.CatchUp();
+        _views.CatchUp();
         LoadWithdrawals();
     }
 
@@ -267,7 +272,7 @@ public sealed partial class Archive : IDisposable
         {
             while (Compaction.Choose(_lake.Live) is { } run)
                 using (_lake.Hold())
-                    _lake.Publish(Compaction.Merge(run, _closing.Token), run[0].First, run[^1].Last);
+                    _views.Merge(run, _closing.Token);
             _lake.Sweep(_options.Grace);
         }
     }

@@ -59,7 +59,6 @@ public sealed partial class Archive
             throw new QueryException($"a standing withdrawal cannot ask for {shifting}: what it says of a record must stay true", null, "columns that the record came with, such as program and program_version");
         lock (_writing)
         {
-            if (_views.Behind) _views.CatchUp();
             var unknown = order.Ids.Except(_views.Catalogue(c => c.Known(order.Ids))).FirstOrDefault();
             if (unknown is not null) throw new ArgumentException($"there is no record '{unknown}'", nameof(order));
             var ids = order.Condition is null ? IdSet.Of(order.Ids) : Matching(order.Condition, cancel);

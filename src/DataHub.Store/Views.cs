@@ -7,174 +7,142 @@ using DataHub.Store.Segments;
 namespace DataHub.Store;
 
 /// <summary>
-/// Catalogue and search index. Opening, recovery after a crash, following another process and rebuilding are all the same: absorb the commits that are not absorbed yet.
-/// A reader never writes to the archive: what the writer's views lack it absorbs into private ones, outside the archive.
+/// Catalogue and search index. The cards of a segment are there before the segment is; the index follows in the background. Opening, recovery after a crash, following another process
+/// and rebuilding are all the same: make what is missing. A reader never writes to the archive: what the writer's views lack it makes in memory.
 /// </summary>
 sealed class Views : IDisposable
 {
-    const int Chunk = 5000;
-    /// <summary>A reader's private index in memory is given up for the writer's when it has grown to this.</summary>
-    const int MostInMemory = 20_000;
-
-    static readonly IReadOnlyList<Column> Absorbed = [.. CatalogueSchema.All.Union(SearchFields.Columns)];
-
-    readonly string _cataloguePath, _indexPath;
     readonly Lake _lake;
-    readonly bool _readOnly;
     readonly Lock _absorbing = new();
     readonly ReaderWriterLockSlim _gate = new();
-    Catalogue? _catalogue;
-    SearchIndex? _index;
-    bool _private;
+    readonly Catalogue _catalogue;
+    readonly IndexFeed _feed;
+    readonly Dictionary<Segment, Drawer> _prepared = [];
+    bool _opened;
 
     public Views(string folder, Lake lake, bool readOnly)
     {
-        _cataloguePath = Path.Combine(folder, "catalogue.db");
-        _indexPath = Path.Combine(folder, "index");
         _lake = lake;
-        _readOnly = readOnly;
-        if (readOnly) return;
-        _catalogue = Catalogues.Catalogue.Open(_cataloguePath);
-        _index = SearchIndex.Open(_indexPath);
-        // Views that know more commits than there are belong to another lake.
-        if (_catalogue.Absorbed > lake.LastCommit || _index.Absorbed > lake.LastCommit) Discard();
+        _catalogue = new Catalogue(Path.Combine(folder, "catalogue"), readOnly);
+        _feed = new IndexFeed(Path.Combine(folder, "index"), lake, readOnly, _catalogue.Behind);
+        if (!readOnly)
+            foreach (var old in Directory.GetFiles(folder, "catalogue.db*")) File.Delete(old); // the catalogue of earlier versions
     }
 
     /// <summary>Asks the catalogue.</summary>
     public T Catalogue<T>(Func<Catalogue, T> ask)
     {
         _gate.EnterReadLock();
-        try { return ask(_catalogue!); }
+        try { return ask(_catalogue); }
         finally { _gate.ExitReadLock(); }
     }
 
     /// <summary>Asks the index.</summary>
-    public T Index<T>(Func<SearchIndex, T> ask)
+    public T Index<T>(Func<SearchIndex, T> ask) => _feed.Ask(ask);
+
+    /// <summary>Records that the index has not taken in yet.</summary>
+    public long Waiting => _feed.Waiting;
+
+    /// <summary>Writes the cards of a segment that is about to be committed.</summary>
+    public void Prepare(Segment segment, IEnumerable<CalculationRow> rows)
     {
-        _gate.EnterReadLock();
-        try { return ask(_index!); }
-        finally { _gate.ExitReadLock(); }
+        var cards = new CardWriter();
+        foreach (var row in rows) cards.Add(row);
+        Prepare(segment, cards);
     }
 
-    /// <summary>Takes in the rows of the commit that was just made; they are new and the views are up to date before it.</summary>
-    public void Take(IReadOnlyList<CalculationRow> rows, long commit)
+    void Prepare(Segment segment, CardWriter cards)
     {
-        lock (_absorbing)
-        {
-            // The two know nothing of each other, so they absorb side by side.
-            var index = Task.Run(() =>
-            {
-                _index!.Absorb(rows, true);
-                _index.Finish(commit);
-            });
-            try { _catalogue!.Absorb(rows, commit, true); }
-            finally { index.GetAwaiter().GetResult(); }
-        }
+        var drawer = _catalogue.Make(segment, cards);
+        lock (_absorbing) _prepared[segment] = drawer;
     }
 
-    /// <summary>True if a commit of the lake, as last listed, is not absorbed.</summary>
-    public bool Behind => _catalogue is null || _index is null || _catalogue.Absorbed < _lake.LastCommit || _index.Absorbed < _lake.LastCommit;
-
-    /// <summary>Absorbs what is not absorbed yet. Progress is told in bytes of segments.</summary>
-    public void CatchUp(IProgress<(long Done, long Total)>? progress = null, CancellationToken cancel = default)
+    /// <summary>Takes in the segment that was just committed; its rows are new.</summary>
+    public void Take(Segment segment, IReadOnlyList<CalculationRow> rows)
     {
-        lock (_absorbing)
+        Put(segment);
+        _feed.Offer(segment.Last, rows);
+    }
+
+    /// <summary>Merges neighbouring segments into one, their drawers with them. The index has seen the rows, or sees them in the merged segment.</summary>
+    public void Merge(IReadOnlyList<Segment> run, CancellationToken cancel)
+    {
+        var cards = new CardWriter();
+        IEnumerable<CalculationRow> Rows()
         {
-            if (_readOnly) Choose();
-            using var lease = _lake.Hold();
-            long low = Math.Min(_catalogue!.Absorbed, _index!.Absorbed), done = 0;
-            var missing = lease.Segments.Where(s => s.Last > low).ToList();
-            long total = missing.Sum(s => s.WideBytes);
-            foreach (var segment in missing)
+            foreach (var row in Compaction.Merge(run, cancel))
             {
-                bool catalogue = segment.Last > _catalogue.Absorbed, index = segment.Last > _index.Absorbed;
-                foreach (var rows in SegmentRows.Read(segment, Absorbed).Chunk(Chunk))
-                {
-                    cancel.ThrowIfCancellationRequested();
-                    if (catalogue) _catalogue.Absorb(rows, segment.Last, false);
-                    if (index) _index.Absorb(rows, false);
-                }
-                if (catalogue) _catalogue.Absorb([], segment.Last, true);
-                if (index) _index.Finish(segment.Last);
-                progress?.Report((done += segment.WideBytes, total));
+                cards.Add(row);
+                yield return row;
             }
         }
+        Put(_lake.Publish(Rows(), run[0].First, run[^1].Last, s => Prepare(s, cards)));
+        _catalogue.Sweep(_lake.Live, false);
     }
 
-    /// <summary>Throws both away and makes them anew. Who asks meanwhile waits.</summary>
+    /// <summary>Makes the drawers that are missing and lets the index follow. Progress is told in bytes of segments.</summary>
+    public void CatchUp(IProgress<(long Done, long Total)>? progress = null)
+    {
+        lock (_absorbing)
+        {
+            using var lease = _lake.Hold();
+            var missing = _catalogue.Missing(lease.Segments);
+            long total = missing.Sum(s => s.WideBytes), done = 0;
+            var made = new Drawer[missing.Count];
+            Parallel.For(0, made.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+            {
+                made[i] = _catalogue.Make(missing[i]);
+                progress?.Report((Interlocked.Add(ref done, missing[i].WideBytes), total));
+            });
+            Changing(() => _catalogue.Put(made));
+            // At the opening, files that no segment has are left from a crash.
+            if (!_opened) _catalogue.Sweep(lease.Segments, true);
+            _opened = true;
+        }
+        _feed.Follow();
+    }
+
+    /// <summary>Throws both away and makes them anew. Who asks meanwhile waits. Progress is told in bytes of segments, of which each is read twice.</summary>
     public void Rebuild(IProgress<(long Done, long Total)>? progress)
     {
+        long bytes = _lake.Live.Sum(s => s.WideBytes);
         lock (_absorbing)
         {
             _gate.EnterWriteLock();
             try
             {
-                Discard();
-                CatchUp(progress);
+                _catalogue.Clear();
+                CatchUp(progress is null ? null : new Part(d => progress.Report((d, 2 * bytes))));
             }
             finally { _gate.ExitWriteLock(); }
         }
+        _feed.Rebuild(progress is null ? null : new Part(d => progress.Report((bytes + d, 2 * bytes))));
     }
 
-    void Discard()
+    sealed class Part(Action<long> report) : IProgress<(long Done, long Total)>
     {
-        _catalogue!.Dispose();
-        _index!.Dispose();
-        Catalogues.Catalogue.Delete(_cataloguePath);
-        if (Directory.Exists(_indexPath)) Directory.Delete(_indexPath, true);
-        _catalogue = Catalogues.Catalogue.Open(_cataloguePath);
-        _index = SearchIndex.Open(_indexPath);
+        public void Report((long Done, long Total) value) => report(value.Done);
     }
 
-    /// <summary>A reader's choice: the writer's catalogue if it is up to date, else a private copy of it; the writer's index with what is newer laid over it.</summary>
-    void Choose()
+    void Put(Segment segment)
     {
-        long last = _lake.LastCommit;
-        if (_catalogue is null || _catalogue.Absorbed < last || _private)
-        {
-            var shared = Catalogues.Catalogue.OpenForReading(_cataloguePath);
-            // A writer that is at work absorbs its commit within moments.
-            for (int i = 0; i < 5 && shared is not null && shared.Absorbed < last; i++) { Thread.Sleep(20); shared.Refresh(); }
-            if (shared is not null && shared.Absorbed >= last) Swap(shared, false);
-            else
-            {
-                if (!_private)
-                {
-                    var path = Path.Combine(Path.GetTempPath(), $"datahub-catalogue-{Environment.ProcessId}-{Guid.NewGuid():n}.db");
-                    shared?.CopyTo(path);
-                    Swap(Catalogues.Catalogue.Open(path, true), true);
-                }
-                shared?.Dispose();
-            }
-        }
-        if (_index is not null && (_index.Absorbed >= last || _index.InMemory < MostInMemory)) return;
-        var index = SearchIndex.OpenForReading(_indexPath);
+        lock (_absorbing)
+            if (_prepared.Remove(segment, out var drawer)) Changing(() => _catalogue.Put([drawer]));
+    }
+
+    void Changing(Action change)
+    {
+        if (_gate.IsWriteLockHeld) { change(); return; }
         _gate.EnterWriteLock();
-        try
-        {
-            _index?.Dispose();
-            _index = index;
-        }
-        finally { _gate.ExitWriteLock(); }
-    }
-
-    void Swap(Catalogue catalogue, bool isPrivate)
-    {
-        _gate.EnterWriteLock();
-        try
-        {
-            _catalogue?.Dispose();
-            _catalogue = catalogue;
-            _private = isPrivate;
-        }
+        try { change(); }
         finally { _gate.ExitWriteLock(); }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _catalogue?.Dispose();
-        _index?.Dispose();
+        _feed.Dispose();
+        _catalogue.Dispose();
         _gate.Dispose();
     }
 }

@@ -1,11 +1,13 @@
-// Measures the figures of docs/benchmarks.md: bench [start] [ingest] [queries] [--records N] [--write].
+// Measures the figures of docs/benchmarks.md: bench [start] [ingest] [queries] [--records N] [--scale N,N [--keep FOLDER]] [--write].
 using System.Globalization;
 using DataHub.Bench;
 
-var wanted = args.Where(a => !a.StartsWith("--") && !int.TryParse(a, out _)).ToHashSet();
+var options = new HashSet<string> { "--records", "--scale", "--keep" };
+var wanted = args.Where((a, i) => !a.StartsWith("--") && (i == 0 || !options.Contains(args[i - 1]))).ToHashSet();
 int at = Array.IndexOf(args, "--records");
 int records = at >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : 100000;
-bool Want(string name) => wanted.Count == 0 || wanted.Contains(name);
+string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var i ? args[i + 1] : null;
+bool Want(string name) => wanted.Count == 0 && Option("--scale") is null || wanted.Contains(name);
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "DataHub.sln"))) root = root.Parent;
 var work = Directory.CreateTempSubdirectory("datahub-bench-").FullName;
@@ -16,6 +18,7 @@ try
     if (Want("start")) Start.Run(report, work);
     if (Want("ingest")) Ingest.Run(report, Path.Combine(root!.FullName, "seed-data"), work);
     if (Want("queries")) Queries.Run(report, Path.Combine(work, "queries"), records);
+    foreach (var n in Option("--scale")?.Split(',') ?? []) Scale.Run(report, Option("--keep") ?? Path.Combine(work, "scale"), long.Parse(n, CultureInfo.InvariantCulture), !args.Contains("--no-rebuild"));
 }
 finally { Directory.Delete(work, true); }
 

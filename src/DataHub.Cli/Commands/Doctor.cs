@@ -56,7 +56,7 @@ static class Doctor
     /// <summary>An archive in a temporary folder, opened for writing, asked, searched: every library of the store at once.</summary>
     static IEnumerable<Finding> Storage()
     {
-        (string Part, string Assembly)[] parts = [("catalogue (SQLite)", "Microsoft.Data.Sqlite"), ("scans (DuckDB)", "DuckDB.NET.Data"), ("search (Lucene.NET)", "Lucene.Net"), ("segments (Parquet.Net)", "Parquet")];
+        (string Part, string Assembly)[] parts = [("scans (DuckDB)", "DuckDB.NET.Data"), ("search (Lucene.NET)", "Lucene.Net"), ("segments (Parquet.Net)", "Parquet")];
         var folder = Directory.CreateTempSubdirectory("datahub-doctor-");
         var check = Try("storage", () =>
         {

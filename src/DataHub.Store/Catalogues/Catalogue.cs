@@ -1,221 +1,212 @@
-// The catalogue: one small row per calculation in SQLite, for look-ups by id, molecule and level.
-using System.Collections.Concurrent;
-using Dapper;
+// The catalogue: the cards of all records, a drawer for each segment, for look-ups by id, molecule and level.
 using DataHub.Model;
-using Microsoft.Data.Sqlite;
+using DataHub.Store.Segments;
 
 namespace DataHub.Store.Catalogues;
 
-/// <summary>A view of the segments that can be thrown away and made again. One thread absorbs; any number may ask.</summary>
-sealed class Catalogue : IDisposable
+/// <summary>
+/// A view of the segments that can be thrown away and made again. Since a segment never changes, neither does its drawer, and both are sorted alike: a look-up is a binary search
+/// in each drawer, a batch of look-ups one walk through each. Changing the set of drawers and asking exclude each other; that is the caller's business.
+/// </summary>
+sealed class Catalogue(string folder, bool readOnly) : IDisposable
 {
-    readonly SqliteConnection _own;
-    readonly string _connect;
-    readonly ConcurrentBag<SqliteConnection> _idle = [];
-    readonly string? _delete;
+    /// <summary>States that one thread looks up in one go.</summary>
+    const int Share = 2048;
 
-    Catalogue(string connect, SqliteConnection own, string? delete) => (_connect, _own, _delete) = (connect, own, delete);
+    volatile Drawer[] _drawers = [];
+    Tuple<Drawer[], long> _molecules = Tuple.Create(Array.Empty<Drawer>(), 0L);
 
-    /// <summary>Number of the last commit that it has absorbed.</summary>
-    public long Absorbed { get; private set; }
+    /// <summary>The last commit that has a card.</summary>
+    public long Absorbed => _drawers.Length == 0 ? 0 : _drawers[^1].Last;
 
-    /// <summary>Opens the catalogue for absorbing, making it (anew if it is of another version or damaged).</summary>
-    public static Catalogue Open(string path, bool temporary = false)
+    /// <summary>Number of records in commits behind the given one; records of a merged segment that lies on both sides count in.</summary>
+    public long Behind(long commit) => _drawers.Where(d => d.Last > commit).Sum(d => (long)d.Rows);
+
+    /// <summary>The drawer of a segment from its file, or made from its rows.</summary>
+    public Drawer Make(Segment segment)
     {
-        var connect = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
-        for (bool again = false; ; again = true)
+        if (Drawer.Open(PathOf(segment), segment.First, segment.Last) is { } drawer) return drawer;
+        var cards = new CardWriter();
+        foreach (var row in SegmentRows.Read(segment, CatalogueSchema.All)) cards.Add(row);
+        return Make(segment, cards);
+    }
+
+    /// <summary>The drawer of a segment whose cards are written; kept on the disk unless this is a reader's.</summary>
+    public Drawer Make(Segment segment, CardWriter writer)
+    {
+        var image = writer.Image();
+        if (readOnly) return Drawer.Of(image, segment.First, segment.Last);
+        Directory.CreateDirectory(folder);
+        return Drawer.Write(image, segment.First, segment.Last, PathOf(segment));
+    }
+
+    /// <summary>The segments that have no drawer here.</summary>
+    public IReadOnlyList<Segment> Missing(IReadOnlyList<Segment> live) => [.. live.Where(s => !_drawers.Any(d => d.First == s.First && d.Last == s.Last))];
+
+    /// <summary>Puts drawers in, each in the place of those that it covers.</summary>
+    public void Put(IEnumerable<Drawer> drawers)
+    {
+        foreach (var drawer in drawers)
         {
-            var own = new SqliteConnection(connect);
-            try
-            {
-                own.Open();
-                own.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;");
-                if (own.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master") == 0)
-                {
-                    using var t = own.BeginTransaction();
-                    own.Execute(CatalogueSchema.Create, transaction: t);
-                    t.Commit();
-                }
-                if (VersionOf(own) == CatalogueSchema.Version) return new Catalogue(connect, own, temporary ? path : null) { Absorbed = AbsorbedBy(own) };
-                own.Dispose();
-            }
-            catch (SqliteException e) when (!again && e.SqliteErrorCode is 11 or 26 /* damaged, or no database */) { own.Dispose(); }
-            Delete(path);
+            var gone = _drawers.Where(d => drawer.First <= d.First && d.Last <= drawer.Last).ToList();
+            _drawers = [.. _drawers.Except(gone).Append(drawer).OrderBy(d => d.First)];
+            foreach (var d in gone) d.Dispose();
         }
     }
 
-    /// <summary>Opens the catalogue for asking only; null if there is none, or none of this version. Nothing is written to it.</summary>
-    public static Catalogue? OpenForReading(string path)
+    /// <summary>Takes all drawers out and deletes their files.</summary>
+    public void Clear()
     {
-        if (!File.Exists(path)) return null;
-        foreach (var source in new[] { path, $"file:{Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1" })
+        Dispose();
+        _drawers = [];
+        if (!readOnly && Directory.Exists(folder)) Directory.Delete(folder, true);
+    }
+
+    /// <summary>Deletes the files of segments that live ones have superseded; with <paramref name="all"/> every file that no live segment has.</summary>
+    public void Sweep(IReadOnlyList<Segment> live, bool all)
+    {
+        if (readOnly || !Directory.Exists(folder)) return;
+        var names = live.Select(s => s.Stem + Drawer.Extension).ToHashSet();
+        foreach (var path in Directory.EnumerateFiles(folder))
         {
-            var connect = new SqliteConnectionStringBuilder { DataSource = source, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString();
-            var own = new SqliteConnection(connect);
-            try
-            {
-                own.Open();
-                if (VersionOf(own) == CatalogueSchema.Version) return new Catalogue(connect, own, null) { Absorbed = AbsorbedBy(own) };
-                own.Dispose();
-                return null;
-            }
-            // On a read-only disk the files that coordinate readers and the writer cannot be made; there is no writer then, and the second way does without them.
-            catch (SqliteException) { own.Dispose(); }
+            var name = Path.GetFileName(path);
+            if (names.Contains(name)) continue;
+            var parts = name.Split('-');
+            if (!all && !(parts.Length == 3 && long.TryParse(parts[0], out long first) && long.TryParse(parts[1], out long last) && live.Any(s => s.First <= first && last <= s.Last))) continue;
+            try { File.Delete(path); }
+            // Where the system does not let go of a mapped file, the next opening deletes it.
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
         }
+    }
+
+    string PathOf(Segment segment) => Path.Combine(folder, segment.Stem + Drawer.Extension);
+
+    /// <summary>Which of the ids it has.</summary>
+    public HashSet<string> Known(IEnumerable<string> ids)
+    {
+        var wanted = ids.Select(i => (Key: SortKeys.OfId(i), Id: i)).OrderBy(w => w.Key).ToArray();
+        var known = new HashSet<string>();
+        foreach (var drawer in _drawers)
+        {
+            int at = 0;
+            foreach (var (key, id) in wanted)
+            {
+                at = SortKeys.Find(drawer.Ids, key, at);
+                if (at == drawer.Rows) break;
+                if (RowOf(drawer, key, id, at) >= 0) known.Add(id);
+            }
+        }
+        return known;
+    }
+
+    /// <summary>Commit number and InChIKey of an id; null if it is not known.</summary>
+    public (long Commit, string? InChIKey)? Place(string id)
+    {
+        ulong key = SortKeys.OfId(id);
+        foreach (var drawer in _drawers)
+            if (RowOf(drawer, key, id, SortKeys.Find(drawer.Ids, key, 0)) is >= 0 and var row) return (drawer.Last, drawer[row].InChIKey);
         return null;
     }
 
-    /// <summary>Copies it to a new file.</summary>
-    public void CopyTo(string path)
+    static int RowOf(Drawer drawer, ulong key, string id, int at)
     {
-        using var to = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-        to.Open();
-        _own.BackupDatabase(to);
+        for (; at < drawer.Rows && drawer.Ids[at] == key; at++)
+            if (drawer[(int)drawer.IdRows[at]].HasId(id)) return (int)drawer.IdRows[at];
+        return -1;
     }
 
-    /// <summary>Looks again how far another process has absorbed.</summary>
-    public void Refresh() => Absorbed = AbsorbedBy(_own);
-
-    /// <summary>Takes in rows of the commits up to <paramref name="commit"/>; ids that it has are passed over. With <paramref name="last"/> the commit counts as absorbed.</summary>
-    public void Absorb(IEnumerable<CalculationRow> rows, long commit, bool last)
+    /// <summary>The records of molecule states that carry the property, and the failures, by id; in the order of the states.</summary>
+    public IReadOnlyList<Candidate>[] OfMolecules(IReadOnlyList<MoleculeState> states, Property property)
     {
-        using var transaction = _own.BeginTransaction();
-        using var insert = Command(_own, CatalogueSchema.Insert, CatalogueSchema.All.Count + 1);
-        using var molecule = Command(_own, "INSERT OR IGNORE INTO molecule VALUES ($0, $1, $2)", 3);
-        insert.Transaction = molecule.Transaction = transaction;
-        insert.Prepare();
-        molecule.Prepare();
-        long calculations = 0, failed = 0, molecules = 0;
-        // In whole microseconds, so that the total is the same in whatever order the rows come.
-        long microseconds = 0;
-        foreach (var row in rows)
+        int place = PlaceOf(property);
+        var keys = new ulong[states.Count];
+        var order = new int[states.Count];
+        for (int i = 0; i < order.Length; i++) (keys[i], order[i]) = (SortKeys.OfMolecule(states[i].InChIKey), i);
+        Array.Sort(keys, order);
+        var found = new IReadOnlyList<Candidate>[states.Count];
+        int shares = (states.Count + Share - 1) / Share;
+        void One(int share)
         {
-            insert.Parameters[0].Value = commit;
-            for (int i = 0; i < CatalogueSchema.All.Count; i++) insert.Parameters[i + 1].Value = row[CatalogueSchema.All[i]] ?? DBNull.Value;
-            if (insert.ExecuteNonQuery() == 0) continue;
-            calculations++;
-            if (row[Columns.Status] is "failed") failed++;
-            microseconds += (long)Math.Round((row[Columns.CpuSeconds] as double? ?? 0) * 1e6);
-            if (row[Columns.InChIKey] is not string key) continue;
-            molecule.Parameters[0].Value = key;
-            molecule.Parameters[1].Value = row[Columns.Charge] ?? 0L;
-            molecule.Parameters[2].Value = row[Columns.Multiplicity] ?? 1L;
-            molecules += molecule.ExecuteNonQuery();
+            int from = share * Share, to = Math.Min(from + Share, order.Length);
+            foreach (var drawer in _drawers) Walk(drawer, states, keys, order, from, to, property, place, found);
+            for (int i = from; i < to; i++) found[order[i]] = Sorted(found[order[i]]);
         }
-        void Add(string name, object by) => _own.Execute("UPDATE meta SET value = value + $by WHERE name = $name", new { name, by }, transaction);
-        Add("calculations", calculations);
-        Add("failed", failed);
-        Add("molecules", molecules);
-        Add("cpu_microseconds", microseconds);
-        if (last) _own.Execute("UPDATE meta SET value = $commit WHERE name = 'absorbed'", new { commit }, transaction);
-        transaction.Commit();
-        if (last) Absorbed = commit;
+        if (shares == 1) One(0); else Parallel.For(0, shares, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, One);
+        return found;
     }
 
-    /// <summary>Which of the ids it has.</summary>
-    public HashSet<string> Known(IEnumerable<string> ids) => Ask(connection =>
+    static void Walk(Drawer drawer, IReadOnlyList<MoleculeState> states, ulong[] keys, int[] order, int from, int to, Property property, int place, IReadOnlyList<Candidate>[] found)
     {
-        var known = new HashSet<string>();
-        using var command = Command(connection, "SELECT 1 FROM calculation WHERE id = $0", 1);
-        command.Prepare();
-        foreach (var id in ids)
+        var rows = drawer.Keys;
+        var marks = drawer.Marks;
+        int at = 0;
+        for (int i = from; i < to; i++)
         {
-            command.Parameters[0].Value = id;
-            if (command.ExecuteScalar() is not null) known.Add(id);
+            at = SortKeys.Find(rows, keys[i], at);
+            if (at == rows.Length) return;
+            if (rows[at] != keys[i]) continue;
+            var state = states[order[i]];
+            uint mark = SortKeys.Mark(state.InChIKey, state.Charge, state.Multiplicity);
+            for (int row = at; row < rows.Length && rows[row] == keys[i]; row++)
+            {
+                if (marks[row] != mark) continue;
+                var card = drawer[row];
+                if (!card.IsOf(state) || !card.Answers(place)) continue;
+                var list = (List<Candidate>)(found[order[i]] ??= new List<Candidate>(2));
+                list.Add(card.ToCandidate(property, place));
+            }
         }
-        return known;
-    });
+    }
 
-    /// <summary>Commit number and InChIKey of an id; null if it is not known.</summary>
-    public (long Commit, string? InChIKey)? Place(string id) => Ask<(long, string?)?>(connection =>
+    static IReadOnlyList<Candidate> Sorted(IReadOnlyList<Candidate>? found)
     {
-        using var command = Command(connection, "SELECT commit_number, inchikey FROM calculation WHERE id = $0", 1);
-        command.Parameters[0].Value = id;
-        using var reader = command.ExecuteReader();
-        return reader.Read() ? (reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetString(1)) : null;
-    });
+        if (found is not List<Candidate> list) return [];
+        if (list.Count > 1) list.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
+        return list;
+    }
 
-    /// <summary>The records of one molecule state, those that carry the property and the failures.</summary>
-    public List<Candidate> OfMolecule(string inchikey, int charge, int multiplicity, Property property) =>
-        Candidates(property, "inchikey = $0 AND charge = $1 AND multiplicity = $2 AND (\"{0}\" IS NOT NULL OR status = 'failed') ORDER BY id", inchikey, charge, multiplicity);
+    /// <summary>The successful records of a level that carry the property, by id.</summary>
+    public IReadOnlyList<Candidate> OfLevel(string level, Property property)
+    {
+        int place = PlaceOf(property), levels = CatalogueSchema.Place(Columns.Level);
+        var parts = new List<Candidate>[_drawers.Length];
+        Parallel.For(0, parts.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, d =>
+        {
+            var (drawer, part) = (_drawers[d], parts[d] = []);
+            int word = drawer.NumberOf(level);
+            for (int row = 0; word >= 0 && row < drawer.Rows; row++)
+            {
+                var card = drawer[row];
+                if (card.WordAt(levels) != word || !card.Answers(place)) continue;
+                var candidate = card.ToCandidate(property, place);
+                if (candidate is { Status: Status.Success, Value: not null }) part.Add(candidate);
+            }
+        });
+        return Sorted(parts.SelectMany(p => p).ToList());
+    }
 
-    /// <summary>The same for many states, in their order.</summary>
-    public List<IReadOnlyList<Candidate>> OfMolecules(IReadOnlyList<MoleculeState> states, Property property) => [.. states.Select(s => OfMolecule(s.InChIKey, s.Charge, s.Multiplicity, property))];
-
-    /// <summary>The successful records of a level that carry the property.</summary>
-    public List<Candidate> OfLevel(string level, Property property) => Candidates(property, "level = $0 AND status = 'success' AND \"{0}\" IS NOT NULL ORDER BY id", level);
+    static int PlaceOf(Property property) => property.IsList
+        ? throw new ArgumentException($"{property.Name} is a list; the catalogue holds scalars", nameof(property)) : CatalogueSchema.Place(property.Name);
 
     /// <summary>Totals: calculations, failed ones, molecules, processor seconds.</summary>
-    public (long Calculations, long Failed, long Molecules, double CpuSeconds) Totals() => Ask(connection =>
+    public (long Calculations, long Failed, long Molecules, double CpuSeconds) Totals()
     {
-        var meta = connection.Query<(string Name, object Value)>("SELECT name, value FROM meta").ToDictionary(m => m.Name, m => m.Value);
-        return ((long)meta["calculations"], (long)meta["failed"], (long)meta["molecules"], (long)meta["cpu_microseconds"] / 1e6);
-    });
-
-    /// <summary>Everything in it as text, in a fixed order, commit numbers left out: for comparing two catalogues.</summary>
-    public IEnumerable<string> Dump() => Ask(connection => connection.Query($"SELECT {string.Join(", ", CatalogueSchema.All.Select(c => $"\"{c.Name}\""))} FROM calculation ORDER BY id")
-        .Select(r => string.Join('|', ((IDictionary<string, object?>)r).Values)).ToList());
-
-    List<Candidate> Candidates(Property property, string where, params object[] values) => Ask(connection =>
-    {
-        if (property.IsList) throw new ArgumentException($"{property.Name} is a list; the catalogue holds scalars", nameof(property));
-        using var command = Command(connection, $"""
-            SELECT id, smiles, level, geometry_level, geometry_hash, program, program_version, status, dataset, licence, cpu_seconds, "{property.Name}",
-                   CASE WHEN uncertainties IS NULL THEN NULL ELSE json_extract(uncertainties, '$.{property.Name}') END, level_kind, inchikey, formula, charge, multiplicity, doi, computed_at, energy_kwh, co2e_g,
-                   electronic_state, connectivity, geometry_key, geometry_source, conformer
-            FROM calculation WHERE {where.Replace("{0}", property.Name, StringComparison.Ordinal)}
-            """, values.Length);
-        for (int i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i];
-        using var reader = command.ExecuteReader();
-        var found = new List<Candidate>();
-        string? Text(int i) => reader.IsDBNull(i) ? null : reader.GetString(i);
-        double? Number(int i) => reader.IsDBNull(i) ? null : reader.GetDouble(i);
-        while (reader.Read())
-            found.Add(new Candidate(reader.GetString(0), Text(1) ?? "", Text(2) ?? "", Text(3), Text(4), Text(5), Text(6),
-                Enum.TryParse<Status>(Text(7), true, out var status) ? status : Status.Failed, Text(8), Text(9), Number(10), Number(11), Number(12))
-            { Kind = Enum.TryParse<LevelKind>(Text(13), true, out var kind) ? kind : LevelKind.Unknown, InChIKey = Text(14), Formula = Text(15), Charge = (int)(Number(16) ?? 0), Multiplicity = (int)(Number(17) ?? 1), Doi = Text(18),
-              ComputedAt = reader.IsDBNull(19) ? null : DateTime.SpecifyKind(reader.GetDateTime(19), DateTimeKind.Utc), EnergyKwh = Number(20), Co2Grams = Number(21),
-              State = Text(22), Connectivity = Enum.TryParse<Connectivity>(Text(23), true, out var connectivity) ? connectivity : null, GeometryKey = Text(24),
-              GeometrySource = Enum.TryParse<GeometrySource>(Text(25), true, out var source) ? source : null, Conformer = Conformer.Parse(Text(26)) });
-        return found;
-    });
-
-    T Ask<T>(Func<SqliteConnection, T> ask)
-    {
-        if (!_idle.TryTake(out var connection))
-        {
-            connection = new SqliteConnection(_connect);
-            connection.Open();
-            connection.Execute("PRAGMA query_only=1");
-        }
-        try
-        {
-            var answer = ask(connection);
-            _idle.Add(connection);
-            return answer;
-        }
-        catch { connection.Dispose(); throw; }
+        var drawers = _drawers;
+        var molecules = _molecules;
+        if (molecules.Item1 != drawers) _molecules = molecules = Tuple.Create(drawers, Distinct.States(drawers));
+        return (drawers.Sum(d => (long)d.Rows), drawers.Sum(d => d.Failed), molecules.Item2, drawers.Sum(d => d.Microseconds) / 1e6);
     }
 
-    static SqliteCommand Command(SqliteConnection connection, string sql, int parameters)
+    /// <summary>Everything in it as text, by id: for comparing two catalogues.</summary>
+    public IEnumerable<string> Dump()
     {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        for (int i = 0; i < parameters; i++) command.Parameters.Add(new SqliteParameter { ParameterName = "$" + i });
-        return command;
+        var lines = new List<string>();
+        foreach (var drawer in _drawers)
+            for (int row = 0; row < drawer.Rows; row++) lines.Add(drawer[row].Line());
+        lines.Sort(StringComparer.Ordinal);
+        return lines;
     }
-
-    static string? VersionOf(SqliteConnection c) => c.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE name = 'meta'") == 0 ? null : c.ExecuteScalar<string>("SELECT value FROM meta WHERE name = 'version'");
-    static long AbsorbedBy(SqliteConnection c) => c.ExecuteScalar<long>("SELECT value FROM meta WHERE name = 'absorbed'");
-
-    /// <summary>Deletes a catalogue's files.</summary>
-    public static void Delete(string path) { foreach (var end in new[] { "", "-wal", "-shm", "-journal" }) File.Delete(path + end); }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        while (_idle.TryTake(out var c)) c.Dispose();
-        _own.Dispose();
-        if (_delete is not null) Delete(_delete);
-    }
+    public void Dispose() { foreach (var d in _drawers) d.Dispose(); }
 }

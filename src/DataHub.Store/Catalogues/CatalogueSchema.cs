@@ -1,14 +1,12 @@
-// The tables of the catalogue, derived from the data dictionary.
-using DataHub.Formats.Parquet;
+// What the catalogue keeps of a record, derived from the data dictionary.
+using System.Security.Cryptography;
+using System.Text;
 using DataHub.Model;
 
 namespace DataHub.Store.Catalogues;
 
 static class CatalogueSchema
 {
-    /// <summary>Changes with the layout below and with the data dictionary; a catalogue of another version is made anew.</summary>
-    public static readonly string Version = "4-" + RowSchema.Fingerprint;
-
     /// <summary>Columns of a segment that the catalogue keeps besides the scalar properties.</summary>
     public static readonly IReadOnlyList<Column> Keys =
     [
@@ -23,20 +21,13 @@ static class CatalogueSchema
     /// <summary>All that it absorbs from a segment.</summary>
     public static readonly IReadOnlyList<Column> All = [.. Keys, .. Values];
 
-    /// <summary>Statements that make an empty catalogue.</summary>
-    public static string Create { get; } = $"""
-        CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-        INSERT INTO meta VALUES ('version', '{Version}'), ('absorbed', 0), ('calculations', 0), ('failed', 0), ('molecules', 0), ('cpu_microseconds', 0);
-        CREATE TABLE molecule (inchikey TEXT NOT NULL, charge INTEGER NOT NULL, multiplicity INTEGER NOT NULL, PRIMARY KEY (inchikey, charge, multiplicity)) WITHOUT ROWID;
-        CREATE TABLE calculation (commit_number INTEGER NOT NULL, {string.Join(", ", All.Select(c => $"\"{c.Name}\" {TypeOf(c)}{(c == Columns.Id ? " NOT NULL UNIQUE" : "")}"))});
-        CREATE INDEX calculation_molecule ON calculation (inchikey, charge, multiplicity);
-        CREATE INDEX calculation_geometry ON calculation (geometry_key);
-        CREATE INDEX calculation_level ON calculation (level);
-        """;
+    /// <summary>Changes with the layout of the files (the number in front) and with the columns above; a file of another version is made anew.</summary>
+    public static readonly ulong Version = BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes("1" + string.Concat(All.Select(c => $"\n{c.Name} {c.Type} {c.Repeats}")))));
 
-    /// <summary>Inserts one row; parameters $0 (commit number), $1 ... in the order of <see cref="All"/>.</summary>
-    public static string Insert { get; } =
-        $"INSERT OR IGNORE INTO calculation (commit_number, {string.Join(", ", All.Select(c => $"\"{c.Name}\""))}) VALUES ({string.Join(", ", Enumerable.Range(0, All.Count + 1).Select(i => "$" + i))})";
+    static readonly Dictionary<Column, int> Places = All.Select((c, i) => (c, i)).ToDictionary(x => x.c, x => x.i);
 
-    static string TypeOf(Column c) => c.Type switch { ColumnType.Text or ColumnType.Time => "TEXT", ColumnType.Integer => "INTEGER", ColumnType.Real => "REAL", _ => throw new ArgumentOutOfRangeException(nameof(c)) };
+    /// <summary>Place of a column in <see cref="All"/>.</summary>
+    public static int Place(Column column) => Places.TryGetValue(column, out int place) ? place : throw new ArgumentException($"the catalogue does not hold {column.Name}", nameof(column));
+    /// <summary>Place of a column in <see cref="All"/> by name.</summary>
+    public static int Place(string name) => Place(Columns.Find(name) ?? throw new ArgumentException($"no column {name}", nameof(name)));
 }

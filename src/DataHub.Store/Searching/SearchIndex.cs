@@ -16,8 +16,10 @@ sealed class SearchIndex : IDisposable
 {
     const LuceneVersion V = LuceneVersion.LUCENE_48;
     /// <summary>So many documents, or so long, may be absorbed again after a crash.</summary>
-    const int CommitEvery = 5000;
-    static readonly TimeSpan CommitAfter = TimeSpan.FromSeconds(5);
+    const int CommitEvery = 100_000;
+    static readonly TimeSpan CommitAfter = TimeSpan.FromSeconds(15);
+    /// <summary>While more is coming, what was absorbed is shown after this time.</summary>
+    static readonly TimeSpan ShowAfter = TimeSpan.FromMilliseconds(700);
 
     readonly Lucene.Net.Store.Directory _directory;
     readonly IndexWriter _writer;
@@ -25,21 +27,25 @@ sealed class SearchIndex : IDisposable
     readonly ReaderWriterLockSlim _swap = new();
     IndexReader _reader;
     DirectoryReader _top;
-    DateTime _committed = DateTime.UtcNow;
+    DateTime _committed = DateTime.UtcNow, _shown = DateTime.UtcNow;
     int _uncommitted;
+    long _taken, _seen;
+    bool _halfway, _mixed;
 
     SearchIndex(Lucene.Net.Store.Directory directory, DirectoryReader? below, long absorbed)
     {
         _directory = directory;
         _below = below;
-        Absorbed = absorbed;
-        _writer = new IndexWriter(directory, new IndexWriterConfig(V, new ChemistryAnalyzer()) { RAMBufferSizeMB = 48 });
+        _taken = _seen = absorbed;
+        _writer = new IndexWriter(directory, new IndexWriterConfig(V, new ChemistryAnalyzer()) { RAMBufferSizeMB = 64 });
         _top = _writer.GetReader(true);
         _reader = Joined();
     }
 
     /// <summary>Number of the last commit that it has absorbed.</summary>
-    public long Absorbed { get; private set; }
+    public long Taken => Volatile.Read(ref _taken);
+    /// <summary>Number of the last commit that searches see.</summary>
+    public long Seen => Volatile.Read(ref _seen);
 
     /// <summary>Opens the index in a folder for absorbing, making it (anew if it is of another version or damaged).</summary>
     public static SearchIndex Open(string folder)
@@ -84,22 +90,33 @@ sealed class SearchIndex : IDisposable
         return new SearchIndex(new RAMDirectory(), null, 0);
     }
 
-    /// <summary>Takes in rows. <paramref name="fresh"/> says that none of them can be in the index already.</summary>
-    public void Absorb(IEnumerable<CalculationRow> rows, bool fresh)
+    /// <summary>Begins with the next commits. If those before were left halfway, what is taken in again replaces what is there.</summary>
+    public void Begin() => (_mixed, _halfway) = (_halfway, true);
+
+    /// <summary>Takes in rows, from any number of threads. <paramref name="fresh"/> says that none of them can be in the index already.</summary>
+    public void Absorb(IReadOnlyCollection<CalculationRow> rows, bool fresh)
     {
         foreach (var row in rows)
         {
+            if (fresh && !_mixed) { _writer.AddDocument(SearchFields.Document(row)); continue; }
             var id = new Term(SearchFields.Id, (string)row[Columns.Id]!);
-            _uncommitted++;
-            if (fresh) _writer.AddDocument(SearchFields.Document(row));
-            else if (_below is null || _below.DocFreq(id) == 0) _writer.UpdateDocument(id, SearchFields.Document(row));
+            if (_below is null || _below.DocFreq(id) == 0) _writer.UpdateDocument(id, SearchFields.Document(row));
         }
+        Interlocked.Add(ref _uncommitted, rows.Count);
     }
 
-    /// <summary>Makes all that was absorbed visible, as the state up to a commit, and now and then durable.</summary>
+    /// <summary>All up to a commit was absorbed; now and then it is shown and made durable.</summary>
     public void Finish(long commit)
     {
-        Absorbed = commit;
+        _halfway = false;
+        Volatile.Write(ref _taken, commit);
+        if (DateTime.UtcNow - _shown > ShowAfter) Show();
+        if (_uncommitted >= CommitEvery || DateTime.UtcNow - _committed > CommitAfter) Commit();
+    }
+
+    /// <summary>Makes all that was absorbed visible.</summary>
+    public void Show()
+    {
         var newer = DirectoryReader.OpenIfChanged(_top, _writer, true);
         if (newer is not null)
         {
@@ -113,7 +130,8 @@ sealed class SearchIndex : IDisposable
             }
             finally { _swap.ExitWriteLock(); }
         }
-        if (_uncommitted >= CommitEvery || DateTime.UtcNow - _committed > CommitAfter) Commit();
+        _shown = DateTime.UtcNow;
+        Volatile.Write(ref _seen, _taken);
     }
 
     /// <summary>A page of hits with exact facet counts.</summary>
@@ -177,7 +195,7 @@ sealed class SearchIndex : IDisposable
     void Commit()
     {
         if (_directory is RAMDirectory) return;
-        _writer.SetCommitData(new Dictionary<string, string> { ["version"] = Version, ["absorbed"] = Absorbed.ToString(CultureInfo.InvariantCulture) });
+        _writer.SetCommitData(new Dictionary<string, string> { ["version"] = Version, ["absorbed"] = Taken.ToString(CultureInfo.InvariantCulture) });
         _writer.Commit();
         _uncommitted = 0;
         _committed = DateTime.UtcNow;
@@ -194,8 +212,13 @@ sealed class SearchIndex : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Commit();
-        _writer.Dispose();
+        // Part of a commit must not become durable: it would be taken in twice.
+        if (_halfway) _writer.Rollback();
+        else
+        {
+            Commit();
+            _writer.Dispose();
+        }
         if (_below is not null) _reader.DecRef();
         _top.DecRef();
         _below?.Dispose();

@@ -61,15 +61,16 @@ sealed class Lake(string folder)
     }
 
     /// <summary>Commits rows as the next segment: durable, and visible to every reader, when this returns.</summary>
-    public Segment Commit(List<CalculationRow> rows)
+    public Segment Commit(List<CalculationRow> rows, Action<Segment>? before = null)
     {
         rows.Sort(SegmentRows.Order);
         long next = LastCommit + 1;
-        return Publish(rows, next, next);
+        return Publish(rows, next, next, before);
     }
 
-    /// <summary>Writes rows, already in order, as the segment of a range of commits. The rename of the wide file is the point of commitment.</summary>
-    public Segment Publish(IEnumerable<CalculationRow> rows, long first, long last)
+    /// <summary>Writes rows, already in order, as the segment of a range of commits. The rename of the wide file is the point of commitment;
+    /// what is to be there by then is made <paramref name="before"/> it, when the segment has its name.</summary>
+    public Segment Publish(IEnumerable<CalculationRow> rows, long first, long last, Action<Segment>? before = null)
     {
         string wide = Durable.Aside(Path.Combine(Folder, "wide")), arrays = Durable.Aside(Path.Combine(Folder, "arrays"));
         try
@@ -77,6 +78,7 @@ sealed class Lake(string folder)
             bool hasArrays = SegmentRows.Write(rows, wide, arrays);
             long wideBytes = new FileInfo(wide).Length, bytes = wideBytes + (hasArrays ? new FileInfo(arrays).Length : 0);
             var segment = new Segment(Folder, first, last, Hash(wide, hasArrays ? arrays : null), hasArrays, wideBytes, bytes);
+            before?.Invoke(segment);
             if (hasArrays)
             {
                 File.Move(arrays, segment.ArraysPath, true);

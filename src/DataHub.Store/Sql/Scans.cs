@@ -1,5 +1,6 @@
 // Asks the segments by DuckDB: an engine in this process that can read the lake and nothing else.
 using System.Globalization;
+using Dapper;
 using DataHub.Model;
 using DataHub.Store.Segments;
 using DuckDB.NET.Data;
@@ -136,12 +137,7 @@ sealed class Scans : IDisposable
         }
     }
 
-    void Set(string sql)
-    {
-        using var command = _root.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    void Set(string sql) => _root.Execute(sql);
 
     static string Quoted(string text) => text.Replace("'", "''", StringComparison.Ordinal);
 

@@ -58,6 +58,7 @@ public sealed class ArchiveTests
             {
                 var c = g.Single(x => x.Id == f.Id);
                 Assert.Equal((c.Values[Property.Gap], c.Level.Name, c.Status, c.Cost.CpuSeconds, c.Geometry?.Hash, c.Level.Kind), (f.Value, f.Level, f.Status, f.CpuSeconds, f.GeometryHash, f.Kind));
+                Assert.Equal((c.Provenance.Doi, c.Provenance.ComputedAt, c.Cost.EnergyKwh, c.Cost.Co2Grams), (f.Doi, f.ComputedAt, f.EnergyKwh, f.Co2Grams));
                 Assert.Equal(c.Values.Uncertainties.TryGetValue("gap_ev", out double sigma) ? sigma : null, f.Sigma);
             }
         }
@@ -123,7 +124,7 @@ public sealed class ArchiveTests
             writer.Append(Samples.Many(40, from: 40));
         }
         Directory.Delete(temp["index"], true);
-        foreach (var f in Directory.GetFiles(temp.Path, "catalogue.db*")) File.Delete(f);
+        Directory.Delete(temp["catalogue"], true);
         var before = Directory.GetFiles(temp.Path, "*", SearchOption.AllDirectories).Order().ToList();
         using (var reader = Archive.Open(new(temp.Path) { ReadOnly = true }))
         {
@@ -132,6 +133,49 @@ public sealed class ArchiveTests
             Assert.NotNull(reader.Get(Samples.Of(70).Id));
         }
         Assert.Equal(before, Directory.GetFiles(temp.Path, "*", SearchOption.AllDirectories).Order());
+    }
+
+    [Theory]
+    [InlineData("cut")]
+    [InlineData("of another version")]
+    [InlineData("gone")]
+    public void Cards_that_are_damaged_are_made_again(string how)
+    {
+        using var temp = Shared.Temp();
+        List<string> before;
+        using (var writer = Archive.Open(new(temp.Path)))
+        {
+            for (int i = 0; i < 3; i++) writer.Append(Samples.Many(40, from: 40 * i));
+            before = [.. writer.CatalogueDump()];
+        }
+        var cards = Directory.GetFiles(temp["catalogue"]).Order().ToArray();
+        Assert.Equal(3, cards.Length);
+        var bytes = File.ReadAllBytes(cards[1]);
+        if (how == "gone") File.Delete(cards[1]);
+        else if (how == "cut") File.WriteAllBytes(cards[1], bytes[..^100]);
+        else { bytes[9] ^= 1; File.WriteAllBytes(cards[1], bytes); }
+        File.WriteAllText(Path.Combine(temp["catalogue"], "0000000004-0000000004-aaaaaaaaaaaa.cards"), "left by a crash");
+        using (var reader = Archive.Open(new(temp.Path) { ReadOnly = true })) Assert.Equal(before, reader.CatalogueDump());
+        using var again = Archive.Open(new(temp.Path));
+        Assert.Equal(before, again.CatalogueDump());
+        Assert.Equal(cards, Directory.GetFiles(temp["catalogue"]).Order());
+        Assert.NotNull(again.Get(Samples.Of(50).Id));
+    }
+
+    [Fact]
+    public void Many_batches_are_looked_up_alike_one_by_one_and_together()
+    {
+        using var temp = Shared.Temp();
+        using var archive = Archive.Open(new(temp.Path));
+        var all = Samples.Many(6000, 3);
+        foreach (var part in all.Chunk(700)) archive.Append(part);
+        var states = all.Where(c => c.Molecule.InChIKey is not null).Select(c => new MoleculeState(c.Molecule.InChIKey!, c.Molecule.Charge, c.Molecule.Multiplicity))
+            .SelectMany(s => new[] { s, s with { Multiplicity = 7 }, s with { InChIKey = "ZZZ" + s.InChIKey }, s with { InChIKey = s.InChIKey[..^1] + "M" }, s with { InChIKey = s.InChIKey.ToLowerInvariant() } }).Append(new("", 0, 1)).ToList();
+        var expected = all.Where(c => c.Values[Property.Gap] is not null || c.Status == Status.Failed).ToLookup(c => new MoleculeState(c.Molecule.InChIKey ?? "none", c.Molecule.Charge, c.Molecule.Multiplicity), c => c.Id);
+        var found = archive.Candidates(states, Property.Gap);
+        for (int i = 0; i < states.Count; i++) Assert.Equal(expected[states[i]].Order(StringComparer.Ordinal), found[i].Select(c => c.Id));
+        Assert.All(all.Where((_, i) => i % 53 == 0), c => Assert.NotNull(archive.Get(c.Id)));
+        Assert.All(archive.Append(all.Concat(Samples.Many(5, 4)).ToList()).SkipLast(5), Assert.False);
     }
 
     [Fact]
@@ -174,6 +218,29 @@ public sealed class ArchiveTests
         Assert.Equal(all.Skip(20).Count(c => c.Values[Property.Gap] is not null), again.Count(new Query(QuerySet.Calculations) { Filter = new Expr.Compare("ne", new Expr.Col("gap_ev"), new Expr.Const(null)) }));
         Assert.Null(again.Get(all[3].Id)!.Values[Property.Gap]);
         Assert.Equal(all[3].Values[Property.Energy], again.Get(all[3].Id)!.Values[Property.Energy]);
+    }
+
+    /// <summary>Segments as the project wrote them in November 2026, never to be written again: whoever opens an archive of that time must find all of it.</summary>
+    [Fact]
+    public async Task An_archive_of_an_older_version_opens_with_all_it_has_and_takes_more()
+    {
+        using var temp = Shared.Temp();
+        Directory.CreateDirectory(temp["lake"]);
+        foreach (var file in Directory.GetFiles(Path.Combine(Shared.Repo, "tests/DataHub.Tests/Store/golden/older-lake"))) File.Copy(file, Path.Combine(temp["lake"], Path.GetFileName(file)));
+        using var archive = Archive.Open(new(temp.Path));
+        Assert.Equal((24, 24), (archive.Counts().Calculations, archive.Search("", 100).Total));
+        var cancel = TestContext.Current.CancellationToken;
+        var told = new List<string>();
+        await foreach (var row in archive.Rows(new Query(QuerySet.Calculations) { OrderBy = [new(new Expr.Col("id"), false)] }, true, cancel))
+        {
+            told.Add(string.Join('\n', Columns.All.Where(c => row[c] is not null).Select(c => $"{c.Name}={Samples.Text(row[c])}")) + "\n");
+            Assert.Equal(row[Columns.Id], archive.Get((string)row[Columns.Id]!)!.Id);
+        }
+        Golden.Same("tests/DataHub.Tests/Store/golden/older-lake.txt", string.Join('\n', told));
+        archive.Append(Samples.Many(10));
+        archive.Compact();
+        Assert.Equal(34, archive.Counts().Calculations);
+        Assert.Equal(34, archive.Count(new Query(QuerySet.Calculations)));
     }
 
     [Fact]

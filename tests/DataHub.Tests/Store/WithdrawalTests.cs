@@ -116,7 +116,7 @@ public sealed class WithdrawalTests
             reader.CatchUp();
             Hold(reader, all, Bad);
         }
-        File.Delete(temp["catalogue.db"]);
+        Directory.Delete(temp["catalogue"], true);
         Directory.Delete(temp["index"], true);
         using (var archive = Archive.Open(new(temp.Path)))
         {
