@@ -35,6 +35,7 @@ public static class CommandTree
     static IEnumerable<Verb> Verbs() =>
     [
         Commands.Ingest.Verb(),
+        Commands.Quarantine.Verb(),
         Commands.Query.Verb(),
         Commands.Search.Verb(),
         Commands.Structures.Verb(),

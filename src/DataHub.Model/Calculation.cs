@@ -91,7 +91,7 @@ public sealed record Calculation(Molecule Molecule, Level Level, Driver Driver, 
 
     /// <summary>
     /// The content id: 130 bits of a SHA-256 over molecule, geometry, level, driver, program and version, status and values (to ten significant digits),
-    /// but not over names, times or cost: the same result handed in twice has the same id. A failure has no values, so its raw output and record stand in.
+    /// but not over names, times, cost or warnings: the same result handed in twice has the same id. A failure has no values, so its raw output and record stand in.
     /// </summary>
     public string ContentId()
     {
@@ -105,7 +105,7 @@ public sealed record Calculation(Molecule Molecule, Level Level, Driver Driver, 
         string Number(double v) => v == 0 ? "0" : v.ToString("E9", CultureInfo.InvariantCulture);
         foreach (var (p, v) in Values.Scalars()) Add($"{p.Name}={Number(v)}");
         foreach (var (p, v) in Values.Lists()) Add($"{p.Name}={string.Join(',', v.Select(Number))}");
-        foreach (var x in Values.Extras.OrderBy(x => x.Name, StringComparer.Ordinal)) Add($"{x.Name}={(x.Number is { } n ? Number(n) : x.Text)}");
+        foreach (var x in Values.Extras.Where(x => x.Name != Extra.Warning).OrderBy(x => x.Name, StringComparer.Ordinal)) Add($"{x.Name}={(x.Number is { } n ? Number(n) : x.Text)}");
         if (failed) { Add(Failure?.Kind.ToString()); Add(Provenance.RawHash); Add(Provenance.RawRecord.ToString(CultureInfo.InvariantCulture)); }
         // Told only by some, and added only then: ids of records without them stay as they are.
         if (Molecule.State is { } state) Add($"state={state}");

@@ -114,7 +114,11 @@ public sealed record Property(string Name, string Unit, PropertyClass Class, str
 }
 
 /// <summary>A value that is no column, with the unit it was declared in: the open end of the data model. Exactly one of the two values is set.</summary>
-public sealed record Extra(string Name, string? Unit, double? Number = null, string? Text = null);
+public sealed record Extra(string Name, string? Unit, double? Number = null, string? Text = null)
+{
+    /// <summary>Name of a further value whose text says what is doubtful about the record. It is no part of the result.</summary>
+    public const string Warning = "warning";
+}
 
 /// <summary>The values of a calculation. Scalars and lists are finite numbers in the unit of their <see cref="Property"/>.</summary>
 public sealed class Values

@@ -9,13 +9,13 @@ namespace DataHub.Server;
 
 /// <summary>What became of one record of an upload.</summary>
 /// <param name="Source">File and record.</param>
-/// <param name="Outcome">kept, already_kept or refused.</param>
+/// <param name="Outcome">kept, already_kept, quarantined or refused.</param>
 /// <param name="Id">Id of the record in the archive; null if refused.</param>
 public sealed record ReceiptAnswer(string Source, string Outcome, string? Id)
 {
     /// <summary>success or failed: a failed calculation is kept as data.</summary>
     public string? Status { get; init; }
-    /// <summary>Why it was refused, and what to do about it.</summary>
+    /// <summary>Why it was refused or put aside, and what to do about it; of a kept record the warnings.</summary>
     public IReadOnlyList<Fault>? Faults { get; init; }
     /// <summary>SHA-256 under which the bytes of a refused input are kept.</summary>
     public string? RawHash { get; init; }
@@ -24,7 +24,8 @@ public sealed record ReceiptAnswer(string Source, string Outcome, string? Id)
 
     internal static ReceiptAnswer Of(Receipt receipt) => receipt switch
     {
-        Receipt.Kept k => new(k.Source, "kept", k.Id) { Status = k.Status.ToString().ToLowerInvariant(), Url = $"/api/calculations/{k.Id}" },
+        Receipt.Kept k => new(k.Source, "kept", k.Id) { Status = k.Status.ToString().ToLowerInvariant(), Url = $"/api/calculations/{k.Id}", Faults = k.Warnings.Count == 0 ? null : k.Warnings },
+        Receipt.Quarantined q => new(q.Source, "quarantined", q.Id) { Faults = q.Faults, Url = "/api/quarantine" },
         Receipt.AlreadyKept a => new(a.Source, "already_kept", a.Id) { Url = $"/api/calculations/{a.Id}" },
         Receipt.Refused r => new(r.Source, "refused", null) { Faults = r.Faults, RawHash = r.RawHash },
         _ => throw new InvalidOperationException(receipt.ToString()),
@@ -32,7 +33,7 @@ public sealed record ReceiptAnswer(string Source, string Outcome, string? Id)
 }
 
 /// <summary>The receipts of an upload with their totals.</summary>
-public sealed record UploadAnswer(int Kept, int AlreadyKept, int Refused, IReadOnlyList<ReceiptAnswer> Receipts);
+public sealed record UploadAnswer(int Kept, int AlreadyKept, int Refused, int Quarantined, IReadOnlyList<ReceiptAnswer> Receipts);
 
 /// <summary>A look-up: one of SMILES, InChIKey and molfile; the level of theory in free text; the property by its column name, with or without unit.</summary>
 public sealed record KnownQuestion
@@ -132,7 +133,7 @@ public sealed record EngineAnswer(string Program, bool Installed, string Package
 public sealed record LakeFile(string Name, string Url, long Bytes, string Etag);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true,
-    Converters = [typeof(LowerCase<Status>), typeof(LowerCase<LevelKind>)])]
+    Converters = [typeof(LowerCase<Status>), typeof(LowerCase<LevelKind>), typeof(LowerCase<Grade>), typeof(LowerCase<DataHub.Store.Shelves.Review>)])]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(ODataError))]
 [JsonSerializable(typeof(UploadAnswer))]
@@ -159,6 +160,7 @@ public sealed record LakeFile(string Name, string Url, long Bytes, string Etag);
 [JsonSerializable(typeof(List<LakeFile>))]
 [JsonSerializable(typeof(IReadOnlyList<LedgerLine>))]
 [JsonSerializable(typeof(IReadOnlyList<DatasetCard>))]
+[JsonSerializable(typeof(IReadOnlyList<DataHub.Store.Shelves.AsideRecord>))]
 sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>The same without escapes that only HTML needs: quotes and accents stay readable.</summary>

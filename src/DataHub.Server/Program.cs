@@ -65,6 +65,7 @@ public static class Program
         app.UseCors();
         app.MapControllers();
         app.MapCalculations();
+        app.MapQuarantine();
         app.MapMolecules();
         app.MapKnown();
         app.MapCampaigns();

@@ -50,6 +50,7 @@ public sealed partial class Archive : IDisposable
             _ledger = new LedgerBook(Sub("ledger"));
             _datasets = new DatasetShelf(Sub("datasets"));
             _withdrawals = new WithdrawalShelf(Sub("withdrawals"));
+            Quarantine = new QuarantineShelf(Sub("quarantine"), options.ReadOnly);
             _lake = new Lake(Sub("lake"));
             if (!options.ReadOnly)
             {
@@ -145,6 +146,9 @@ public sealed partial class Archive : IDisposable
         Writable();
         return _raw.Keep(bundle);
     }
+
+    /// <summary>Records that were put aside until somebody has looked at them.</summary>
+    public QuarantineShelf Quarantine { get; }
 
     /// <summary>The raw bundle of a hash, or null.</summary>
     public Bundle? OpenRaw(string hash) => _raw.Open(hash);

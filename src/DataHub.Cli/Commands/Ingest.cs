@@ -39,7 +39,7 @@ static class Ingest
     {
         using var hub = session.OpenHub(readOnly: false);
         var options = new IntakeOptions { Dataset = session.Get(Dataset), Contributor = session.Get(Contributor), Licence = session.Get(Licence) };
-        long kept = 0, failures = 0, already = 0, refused = 0;
+        long kept = 0, failures = 0, already = 0, refused = 0, aside = 0, warned = 0;
         int bundles = 0;
         var watch = Stopwatch.StartNew();
         var total = Total(paths);
@@ -57,13 +57,14 @@ static class Ingest
             {
                 switch (receipt)
                 {
-                    case Receipt.Kept k: kept++; if (k.Status == Status.Failed) failures++; break;
+                    case Receipt.Kept k: kept++; if (k.Status == Status.Failed) failures++; if (k.Warnings.Count > 0) warned++; break;
                     case Receipt.AlreadyKept: already++; break;
+                    case Receipt.Quarantined: aside++; break;
                     default: refused++; break;
                 }
                 return receipt;
             });
-            if (table) return receipts.Where(r => session.Verbose || r is Receipt.Refused).Select(Row).ToList();
+            if (table) return receipts.Where(r => session.Verbose || r is Receipt.Refused or Receipt.Quarantined).Select(Row).ToList();
             Sheet.Write(session, columns, receipts.Select(Row), live: true);
             return [];
         });
@@ -71,15 +72,16 @@ static class Ingest
             if (Cards.Take(hub.Archive, folder) is { } taken) session.Note(taken.Fault is { } fault ? fault.ToString() : $"dataset {taken.Card!.Slug}: {taken.Card.Title}");
         if (shown.Count > 0) Sheet.Write(session, columns, shown);
         double seconds = watch.Elapsed.TotalSeconds;
-        long all = kept + already + refused;
+        long all = kept + already + refused + aside;
         if (all == 0) return session.Fail(Exit.NotFound, $"nothing to take in under {string.Join(", ", paths)}", "what is read: datahub ingest --help, and docs/formats.md");
-        session.Note(FormattableString.Invariant($"{kept:n0} kept ({failures:n0} of them failed calculations), {already:n0} already kept, {refused:n0} refused; {all:n0} records of {bundles:n0} sources in {seconds:0.0} s, {all / seconds:0} records/s"));
-        return Exit.Of(kept + already, refused, Exit.Refused);
+        session.Note(FormattableString.Invariant($"{kept:n0} kept ({failures:n0} of them failed calculations), {already:n0} already kept, {refused:n0} refused{(aside > 0 ? $", {aside:n0} put aside (datahub quarantine list)" : "")}{(warned > 0 ? $", {warned:n0} with warnings" : "")}; {all:n0} records of {bundles:n0} sources in {seconds:0.0} s, {all / seconds:0} records/s"));
+        return Exit.Of(kept + already, refused + aside, Exit.Refused);
     }
 
     internal static IReadOnlyList<object?> Row(Receipt receipt) => receipt switch
     {
-        Receipt.Kept k => ["kept", k.Source, k.Id, k.Status.ToString().ToLowerInvariant(), null],
+        Receipt.Kept k => ["kept", k.Source, k.Id, k.Status.ToString().ToLowerInvariant(), k.Warnings.Count == 0 ? null : "warning: " + string.Join("; ", k.Warnings)],
+        Receipt.Quarantined q => ["put aside", q.Source, q.Id, null, string.Join("; ", q.Faults)],
         Receipt.AlreadyKept a => ["already kept", a.Source, a.Id, null, null],
         Receipt.Refused r => ["refused", r.Source, null, null, string.Join("; ", r.Faults)],
         _ => throw new UnreachableException(),

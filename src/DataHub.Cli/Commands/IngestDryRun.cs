@@ -35,7 +35,7 @@ static class IngestDryRun
                 return n;
             });
             if (lines.Count == 0) return session.Fail(Exit.NotFound, "nothing to read there");
-            foreach (var fault in refusals) session.Detail($"refused: {fault}");
+            foreach (var fault in refusals) session.Detail($"{(fault.Grade == Grade.Refusal ? "refused" : fault.Grade.ToString().ToLowerInvariant())}: {fault}");
             var rows = lines.Select(l => Row(l.Key, l.Value)).ToList();
             if (lines.Count > 1 && session.Shape == Shape.Table) rows.Add(Row("all", Total(lines.Values)));
             Sheet.Write(session, ["format", "files", "readable", "success", "failed", "refused"], rows);
@@ -56,6 +56,7 @@ static class IngestDryRun
             {
                 case Receipt.Kept { Status: Status.Failed }: line.Failed++; break;
                 case Receipt.Kept or Receipt.AlreadyKept: line.Success++; break;
+                case Receipt.Quarantined q: line.Refused++; refusals.AddRange(q.Faults); break;
                 case Receipt.Refused r: line.Refused++; refusals.AddRange(r.Faults); break;
             }
         if (line.Success + line.Failed > before) line.Readable++;

@@ -22,7 +22,7 @@ static class CalculationRoutes
     /// <remarks>
     /// The body is a file of any readable format (name it by ?name=), an archive (.zip, .tar.gz) of files, or multipart form data with several files.
     /// Files of one job (job.out, job.aux, ...) are read together. Every record gets a receipt: kept, already_kept, or refused with reasons and remedies.
-    /// 200: all were taken; 207: some were refused; 422: all were refused.
+    /// 200: all were taken; 207: some were refused or put aside; 422: all were.
     /// </remarks>
     /// <param name="http">The request.</param>
     /// <param name="hub">The hub.</param>
@@ -40,9 +40,9 @@ static class CalculationRoutes
             var options = new IntakeOptions { Dataset = dataset, Contributor = contributor, Licence = licence };
             // A client that goes away does not take back what it handed in.
             var receipts = await Task.Run(() => hub.Intake.Take(Bundles.Walk(folder.FullName), options).Select(ReceiptAnswer.Of).ToList());
-            int refused = receipts.Count(r => r.Outcome == "refused");
-            var answer = new UploadAnswer(receipts.Count(r => r.Outcome == "kept"), receipts.Count(r => r.Outcome == "already_kept"), refused, receipts);
-            int status = refused == 0 && receipts.Count > 0 ? 200 : refused < receipts.Count ? 207 : 422;
+            int refused = receipts.Count(r => r.Outcome == "refused"), aside = receipts.Count(r => r.Outcome == "quarantined");
+            var answer = new UploadAnswer(receipts.Count(r => r.Outcome == "kept"), receipts.Count(r => r.Outcome == "already_kept"), refused, aside, receipts);
+            int status = refused + aside == 0 && receipts.Count > 0 ? 200 : refused + aside < receipts.Count ? 207 : 422;
             return Results.Json(answer, ApiJson.Wire.UploadAnswer, statusCode: status);
         }
         finally { folder.Delete(true); }

@@ -7,11 +7,12 @@ namespace DataHub.Ingest;
 /// <summary>The checks on a record before it is kept. Pure.</summary>
 public static class Checks
 {
-    /// <summary>Everything that is wrong with a calculation; empty if it may be kept. A failed calculation needs molecule, level and kind, not values.</summary>
+    /// <summary>Everything that is wrong or doubtful with a calculation, each with its grade; empty if it may be kept as it is. A failed calculation needs molecule, level and kind, not values.</summary>
     public static IReadOnlyList<Fault> Of(Calculation c, string source)
     {
         var faults = new List<Fault>();
         void Add(string field, string message, string remedy) => faults.Add(new Fault(source, null, field, message, remedy));
+        void Doubt(Grade grade, string field, string message, string remedy) => faults.Add(new Fault(source, null, field, message, remedy) { Grade = grade });
 
         if (string.IsNullOrWhiteSpace(c.Level.Method))
             Add("level", "the level of theory is not told", "Name the method (and the basis set): a number without its level of theory is not data.");
@@ -27,6 +28,7 @@ public static class Checks
         Energy(c, Add);
         Ranges(c, Add);
         CostSlips(c.Cost, Add);
+        if (faults.Count == 0) Doubts.Of(c, Doubt);
         return faults;
     }
 

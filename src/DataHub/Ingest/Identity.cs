@@ -23,7 +23,7 @@ static class Identity
                 return (c, [new Fault(source, null, "charge", $"the connection table has charge {known.Charge}, but the calculation has {m.Charge}", "Give the structure of the charge state that was computed.")]);
             // Coordinates without the hydrogens that the connection table implies are no geometry.
             var whole = c.Geometry is { } atoms && Molecule.FromAtoms(atoms.Symbols, 0, 1).Formula == known.Formula ? c.Geometry : null;
-            return (c with { Molecule = known with { Name = m.Name }, Geometry = whole }, []);
+            return (c with { Molecule = known with { Name = m.Name, State = m.State, Connectivity = m.Connectivity ?? Connectivity.Given }, Geometry = whole }, OtherKey(m, known, source));
         }
         if (m.Smiles is { Length: > 0 } smiles)
         {
@@ -34,13 +34,17 @@ static class Identity
                 return (c, [new Fault(source, null, "smiles", $"'{Short(smiles)}' is {known.Formula}, but the atoms are {m.Formula}", "Give the SMILES of the molecule that was computed.")]);
             if (m.Atoms > 0 && known.Charge != m.Charge)
                 return (c, [new Fault(source, null, "charge", $"'{Short(smiles)}' has charge {known.Charge}, but the calculation has {m.Charge}", "Give the SMILES of the charge state that was computed.")]);
-            return (SameBonds(c with { Molecule = known with { Name = m.Name, State = m.State, Connectivity = m.Connectivity ?? Connectivity.Given } }, toolkit), []);
+            return (SameBonds(c with { Molecule = known with { Name = m.Name, State = m.State, Connectivity = m.Connectivity ?? Connectivity.Given } }, toolkit), OtherKey(m, known, source));
         }
         if (c.Geometry is { } geometry && geometry.Defect() is null && toolkit.FromGeometry(geometry, m.Charge, m.Multiplicity).Molecule is { InChIKey: not null } perceived
             && perceived.Formula == m.Formula && perceived.Charge == m.Charge)
             return (c with { Molecule = perceived with { Name = m.Name, State = m.State } }, []);
         return (c, []);
     }
+
+    /// <summary>A structure and an InChIKey that are two molecules: one of the two is wrong, and nobody here knows which.</summary>
+    static IReadOnlyList<Fault> OtherKey(Molecule told, Molecule found, string source) => told.InChIKey is null || found.InChIKey is null || told.InChIKey == found.InChIKey ? []
+        : [new Fault(source, null, "inchikey", $"the InChIKey is told as {told.InChIKey}, but the structure has {found.InChIKey}", "Look which of the two was computed; leave the other out.") { Grade = Grade.Quarantine }];
 
     /// <summary>
     /// An optimisation may break or make bonds. Where the connectivity of the final geometry can be perceived and is another (first block of the InChIKey) than that of the molecule

@@ -4,6 +4,7 @@ using DataHub.Chemistry;
 using DataHub.Formats;
 using DataHub.Model;
 using DataHub.Store;
+using DataHub.Store.Shelves;
 
 namespace DataHub.Ingest;
 
@@ -25,7 +26,11 @@ public sealed record IntakeOptions
 }
 
 /// <summary>How far an intake is.</summary>
-public sealed record IntakeProgress(int Bundles, long Kept, long AlreadyKept, long Refused, string Current);
+public sealed record IntakeProgress(int Bundles, long Kept, long AlreadyKept, long Refused, string Current)
+{
+    /// <summary>Records that were put aside.</summary>
+    public long Quarantined { get; init; }
+}
 
 /// <summary>The one door in. Uploaded, predicted and computed results all pass it. Thread-safe.</summary>
 public sealed class Intake(Archive archive, FormatSet formats, Toolkit toolkit, TimeProvider clock)
@@ -40,14 +45,14 @@ public sealed class Intake(Archive archive, FormatSet formats, Toolkit toolkit, 
     {
         var pending = new List<Entry>();
         int calculations = 0, count = 0;
-        long kept = 0, already = 0, refused = 0;
+        long kept = 0, already = 0, refused = 0, aside = 0;
         var since = Stopwatch.StartNew();
 
         List<Receipt> Flush()
         {
             var receipts = Commit(pending, options.DryRun);
             foreach (var r in receipts)
-                if (r is Receipt.Kept) kept++; else if (r is Receipt.AlreadyKept) already++; else refused++;
+                if (r is Receipt.Kept) kept++; else if (r is Receipt.AlreadyKept) already++; else if (r is Receipt.Quarantined) aside++; else refused++;
             pending.Clear();
             calculations = 0;
             since.Restart();
@@ -58,20 +63,23 @@ public sealed class Intake(Archive archive, FormatSet formats, Toolkit toolkit, 
         {
             cancel.ThrowIfCancellationRequested();
             count++;
+            var path = new PathCheck();
             foreach (var chunk in Entries(bundle, options).Chunk(Chunk))
             {
                 cancel.ThrowIfCancellationRequested();
                 Complete(chunk, options);
+                foreach (var (place, fault) in path.Next([.. chunk.Select(e => (e.Calculation, e.Source))])) chunk[place].Faults = [.. chunk[place].Faults, fault];
+                foreach (var entry in chunk) Mark(entry);
                 pending.AddRange(chunk);
                 calculations += chunk.Length;
                 if (calculations < options.BatchSize && since.Elapsed < options.BatchTime) continue;
                 foreach (var r in Flush()) yield return r;
-                progress?.Report(new IntakeProgress(count, kept, already, refused, bundle.Name));
+                progress?.Report(new IntakeProgress(count, kept, already, refused, bundle.Name) { Quarantined = aside });
             }
-            progress?.Report(new IntakeProgress(count, kept, already, refused, bundle.Name));
+            progress?.Report(new IntakeProgress(count, kept, already, refused, bundle.Name) { Quarantined = aside });
         }
         foreach (var r in Flush()) yield return r;
-        progress?.Report(new IntakeProgress(count, kept, already, refused, ""));
+        progress?.Report(new IntakeProgress(count, kept, already, refused, "") { Quarantined = aside });
     }
 
     /// <summary>Takes one bundle in and commits it at once: what a campaign and an upload do.</summary>
@@ -85,16 +93,19 @@ public sealed class Intake(Archive archive, FormatSet formats, Toolkit toolkit, 
     {
         var entries = calculations.Select(c => new Entry(c.Provenance.RawName ?? c.Molecule.Smiles ?? c.Molecule.Formula, null) { Calculation = c }).ToArray();
         Complete(entries, new IntakeOptions());
+        foreach (var entry in entries) Mark(entry);
         return Commit(entries, false);
     }
 
-    /// <summary>One reading on its way in: a calculation, or the faults that refuse it.</summary>
+    /// <summary>One reading on its way in: a calculation, perhaps with what is doubtful about it, or the faults that refuse it.</summary>
     sealed class Entry(string source, string? rawHash)
     {
         public string Source { get; } = source;
         public string? RawHash { get; } = rawHash;
         public Calculation? Calculation { get; set; }
         public IReadOnlyList<Fault> Faults { get; set; } = [];
+        /// <summary>True if the record must wait until somebody has looked at it.</summary>
+        public bool Aside => Calculation is not null && Faults.Any(f => f.Grade == Grade.Quarantine);
     }
 
     /// <summary>The readings of a bundle, its raw bytes kept first.</summary>
@@ -174,8 +185,9 @@ public sealed class Intake(Archive archive, FormatSet formats, Toolkit toolkit, 
             if (entry.Calculation is not { } c) return;
             Derived.Complete(c.Values);
             var (named, faults) = Identity.Complete(c, toolkit, entry.Source);
-            if (faults.Count == 0) faults = Checks.Of(named, entry.Source);
-            if (faults.Count > 0) { entry.Calculation = null; entry.Faults = faults; return; }
+            if (!faults.Any(f => f.Grade == Grade.Refusal)) faults = [.. faults, .. Checks.Of(named, entry.Source)];
+            entry.Faults = faults;
+            if (faults.Any(f => f.Grade == Grade.Refusal)) { entry.Calculation = null; return; }
             named = named with { Provenance = named.Provenance with { IngestedAt = now } };
             entry.Calculation = named with { Id = named.ContentId() };
         }
@@ -183,15 +195,35 @@ public sealed class Intake(Archive archive, FormatSet formats, Toolkit toolkit, 
         else Parallel.ForEach(entries, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, One);
     }
 
+    /// <summary>Writes what is doubtful about a record into it.</summary>
+    static void Mark(Entry entry)
+    {
+        if (entry.Calculation is { } c && !entry.Aside) Quarantine.Warn(c.Values, entry.Faults);
+    }
+
+    /// <summary>A doubtful record is put aside, unless the archive has it already (it was accepted) or somebody dropped it.</summary>
+    Receipt PutAside(Entry e, Calculation c, bool dryRun)
+    {
+        // A record without raw bytes cannot be looked at again.
+        if (!dryRun && c.Provenance.RawHash is null) return new Receipt.Refused(e.Source, e.Faults, null);
+        var aside = archive.Quarantine.Find(c.Id);
+        if (aside is { Review: Review.Accepted } || aside is null && archive.Get(c.Id) is not null) return new Receipt.AlreadyKept(e.Source, c.Id);
+        if (aside is { Review: Review.Dropped }) return new Receipt.Refused(e.Source, [.. e.Faults, new Fault(e.Source, null, "quarantine", $"it was dropped in review: {aside.Reason}", "Correct it and hand it in again.")], e.RawHash);
+        if (!dryRun && aside is null)
+            archive.Quarantine.Put(new AsideRecord(c.Id, e.Source, c.Provenance.RawHash, c.Molecule.Formula, c.Level.Name, c.Provenance.Program, e.Faults, c.Provenance.IngestedAt), c);
+        return new Receipt.Quarantined(e.Source, c.Id, e.Faults);
+    }
+
     List<Receipt> Commit(IReadOnlyList<Entry> entries, bool dryRun)
     {
-        Calculation[] good = [.. entries.Where(e => e.Calculation is not null).Select(e => e.Calculation!)];
+        Calculation[] good = [.. entries.Where(e => e.Calculation is not null && !e.Aside).Select(e => e.Calculation!)];
         var isNew = dryRun || good.Length == 0 ? [] : archive.Append(good);
         var receipts = new List<Receipt>(entries.Count);
         int i = 0;
         foreach (var e in entries)
             if (e.Calculation is not { } c) receipts.Add(new Receipt.Refused(e.Source, e.Faults, e.RawHash));
-            else receipts.Add(dryRun || isNew[i++] ? new Receipt.Kept(e.Source, c.Id, c.Status) : new Receipt.AlreadyKept(e.Source, c.Id));
+            else if (e.Aside) receipts.Add(PutAside(e, c, dryRun));
+            else receipts.Add(dryRun || isNew[i++] ? new Receipt.Kept(e.Source, c.Id, c.Status) { Warnings = e.Faults } : new Receipt.AlreadyKept(e.Source, c.Id));
         return receipts;
     }
 }

@@ -103,6 +103,7 @@ public sealed class CampaignRun
                 {
                     case Receipt.Kept k: if (Laboratory.Archive.Get(k.Id) is { } c) kept.Add(c); break;
                     case Receipt.AlreadyKept k: if (Laboratory.Archive.Get(k.Id) is { } d) kept.Add(d); break;
+                    case Receipt.Quarantined q: faults.AddRange(q.Faults.Select(x => x.ToString())); break;
                     case Receipt.Refused r: faults.AddRange(r.Faults.Select(x => x.ToString())); break;
                 }
         var record = kept.FirstOrDefault(c => c.Status == Status.Success && c.Level.Name == job.Level.Name) ?? kept.FirstOrDefault(c => c.Status == Status.Failed);

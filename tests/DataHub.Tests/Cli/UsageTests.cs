@@ -57,7 +57,7 @@ public sealed class UsageTests
     }
 
     [Theory]
-    [InlineData("datahub qu", "query")]
+    [InlineData("datahub qu", "quarantine,query")]
     [InlineData("datahub screen r", "report,run")]
     [InlineData("datahub completion z", "zsh")]
     public void Words_are_completed(string line, string expected) =>
