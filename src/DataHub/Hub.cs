@@ -5,8 +5,10 @@ using DataHub.Formats;
 using DataHub.Ingest;
 using DataHub.Recall;
 using DataHub.Screening;
+using DataHub.Screening.Claims;
 using DataHub.Screening.Reuse;
 using DataHub.Store;
+using DataHub.Store.Shelves;
 using DataHub.Structures;
 
 namespace DataHub;
@@ -25,7 +27,9 @@ public sealed class Hub : IDisposable
         Cost = new CostModel(options.Region);
         Runner = new JobRunner(Cost, options.Clock);
         Embedder = new Embedder(Cost);
-        Campaigns = new Campaigns(new Laboratory(options.Folder, Archive, Toolkit, Intake, Known, Engines, Runner, Embedder, Cost, options.Clock, options.Cores));
+        var book = new ClaimBook(options.Folder, options.Clock);
+        Campaigns = new Campaigns(new Laboratory(options.Folder, Archive, Toolkit, Intake, Known, Engines, Runner, Embedder, Cost, options.Clock, options.Cores) { Claims = book });
+        Claims = new ClaimDesk(book, Known, Toolkit);
         Recalls = new Recalls(Archive, Campaigns, options.Folder, options.Clock);
     }
 
@@ -54,6 +58,8 @@ public sealed class Hub : IDisposable
     public Embedder Embedder { get; }
     /// <summary>Campaigns.</summary>
     public Campaigns Campaigns { get; }
+    /// <summary>Who computes what just now.</summary>
+    public ClaimDesk Claims { get; }
     /// <summary>Withdrawals.</summary>
     public Recalls Recalls { get; }
 

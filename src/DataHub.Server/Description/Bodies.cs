@@ -71,7 +71,7 @@ sealed class Bodies : IOperationFilter
                     operation.Parameters.Add(new OpenApiParameter { Name = option, In = ParameterLocation.Query, Description = $"As {option} of /odata/Calculations.", Schema = new OpenApiSchema { Type = option is "$top" or "$skip" ? JsonSchemaType.Integer : JsonSchemaType.String } });
                 break;
         }
-        if (operation.OperationId is "UploadCalculations" or "StartCampaign" or "CancelCampaign" or "WithdrawRecords" or "UndoWithdrawal")
+        if (operation.OperationId is "UploadCalculations" or "StartCampaign" or "CancelCampaign" or "WithdrawRecords" or "UndoWithdrawal" or "TakeClaims" or "RenewClaims" or "ReleaseClaims")
         {
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", context.Document)] = [] }];
             operation.Responses ??= new OpenApiResponses();

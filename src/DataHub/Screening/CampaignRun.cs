@@ -2,12 +2,13 @@
 using DataHub.Compute;
 using DataHub.Ingest;
 using DataHub.Model;
+using DataHub.Screening.Claims;
 using DataHub.Store;
 
 namespace DataHub.Screening;
 
 /// <summary>The running state of one campaign. Thread-safe towards rungs.</summary>
-public sealed class CampaignRun
+public sealed class CampaignRun : IDisposable
 {
     /// <summary>Dataset of what campaigns compute; such records teach surrogates but do not calibrate them.</summary>
     public const string Dataset = "campaigns";
@@ -18,11 +19,14 @@ public sealed class CampaignRun
     readonly JournalFold _fold;
     readonly Action<CampaignEvent> _told;
     readonly HashSet<string> _ledgered = [];
+    readonly HashSet<string> _noted = [];
+    readonly Leases? _leases;
     double _reserved;
 
     internal CampaignRun(Campaign campaign, Laboratory laboratory, IReadOnlyList<Ticket> tickets, CampaignForecasts forecasts, Journal journal, JournalFold fold, Action<CampaignEvent> told)
     {
         (Campaign, Laboratory, Tickets, Forecasts, _journal, _fold, _told) = (campaign, laboratory, tickets, forecasts, journal, fold, told);
+        _leases = laboratory.Claims is { } book ? new Leases(book, $"campaign {campaign.Id}") : null;
         Budget = campaign.BudgetCpuSeconds ?? (campaign.BudgetKwh is { } kwh ? kwh / forecasts.KwhPerCpuSecond : null);
         foreach (var t in tickets) t.Settled = _fold.Answers.TryGetValue(t.Number, out var a) && a.Final;
         foreach (var line in laboratory.Archive.Ledger(campaign.Id)) _ledgered.Add(line.Molecule);
@@ -59,6 +63,21 @@ public sealed class CampaignRun
             return true;
         }
     }
+
+    /// <summary>Claims a job, so that nobody else computes the same at the same time; null without claims, or if somebody else has it, whom the ticket then names.</summary>
+    public IDisposable? Claim(Ticket ticket, string geometry, Level level, Driver driver)
+    {
+        if (_leases is null) return null;
+        var taken = _leases.Take(JobKey.Of(ticket.Molecule!, geometry, level.Name, driver), out var standing);
+        ticket.HeldBy = taken is null ? standing.Owner : null;
+        return taken;
+    }
+
+    /// <summary>Something that a reader of the report should know, however often it is found.</summary>
+    public void NoteOnce(string text) { if (_noted.Add(text)) Note(text); }
+
+    /// <summary>Gives its claims back.</summary>
+    public void Dispose() => _leases?.Dispose();
 
     /// <summary>Gives a reservation back when the job has ended and its cost is in the journal.</summary>
     public void Release(double cpuSeconds) { lock (_lock) _reserved -= cpuSeconds; }

@@ -54,7 +54,7 @@ public sealed class Campaigns(Laboratory laboratory)
         var tickets = Sieve.Tickets(campaign, laboratory.Toolkit);
         var forecasts = new CampaignForecasts(campaign, laboratory.Archive, laboratory.Cost);
         foreach (var t in tickets) t.BruteForce = t.Molecule is { } m ? forecasts.Whole(m).Sum(f => f.CpuSeconds) : 0;
-        var run = new CampaignRun(campaign, laboratory, tickets, forecasts, journal, fold, e => progress?.Report(e));
+        using var run = new CampaignRun(campaign, laboratory, tickets, forecasts, journal, fold, e => progress?.Report(e));
         if (fold.Campaign is null)
             run.Write([run.Line("started") with
             {

@@ -4,6 +4,7 @@ using DataHub.Compute;
 using DataHub.Ingest;
 using DataHub.Screening.Reuse;
 using DataHub.Store;
+using DataHub.Store.Shelves;
 
 namespace DataHub.Screening;
 
@@ -23,6 +24,9 @@ public sealed record Laboratory(string Folder, Archive Archive, Toolkit Toolkit,
 {
     /// <summary>Finds the executable of an engine, null if it is not installed.</summary>
     public Func<IEngine, string?> FindEngine { get; init; } = EngineSet.Find;
+
+    /// <summary>Who computes what; null if nobody else can be at it.</summary>
+    public ClaimBook? Claims { get; init; }
 
     /// <summary>Features of molecules, shared by all campaigns.</summary>
     public Descriptors Descriptors { get; } = new(Toolkit);

@@ -35,6 +35,8 @@ public sealed class Ticket(int number, IReadOnlyList<int> candidates, string tex
     public bool Settled { get; set; }
     /// <summary>The last thing that a rung could not do, for the answer of a molecule that nothing answers.</summary>
     public string? Why { get; set; }
+    /// <summary>Who computes just now what it needs, if somebody else does.</summary>
+    public string? HeldBy { get; set; }
     /// <summary>The best answer that does not settle it.</summary>
     public (string Rung, Answer.Unsure Answer)? Held { get; set; }
 }

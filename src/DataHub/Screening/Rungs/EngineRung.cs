@@ -2,6 +2,7 @@
 using System.Collections.Concurrent;
 using DataHub.Compute;
 using DataHub.Model;
+using DataHub.Screening.Claims;
 
 namespace DataHub.Screening.Rungs;
 
@@ -12,6 +13,7 @@ namespace DataHub.Screening.Rungs;
 /// </summary>
 public sealed class EngineRung(Level level, bool target, IRung? between = null) : IRung
 {
+    static readonly TimeSpan Wait = TimeSpan.FromSeconds(0.3);
     readonly GeometryBench _geometries = new();
 
     /// <inheritdoc/>
@@ -38,14 +40,23 @@ public sealed class EngineRung(Level level, bool target, IRung? between = null) 
 
         var rest = target ? open.OrderByDescending(t => (t.Sigma ?? 1) / Math.Max(Expected(run, t), 1e-3)).ThenBy(t => t.Number).ToList() : [.. open];
         int batch = Math.Max(2 * run.Laboratory.Cores, target && between is not null ? 6 : 16);
-        while (rest.Count > 0 && !run.Exhausted && !cancel.IsCancellationRequested)
+        // What somebody else computes just now waits until the rest is done, and is then usually known.
+        var waiting = new ConcurrentQueue<Ticket>();
+        while (rest.Count + waiting.Count > 0 && !run.Exhausted && !cancel.IsCancellationRequested)
         {
+            if (rest.Count == 0)
+            {
+                run.NoteOnce($"{Name}: some molecules are being computed by {waiting.First().HeldBy} just now; they are waited for, and not computed twice.");
+                cancel.WaitHandle.WaitOne(Wait);
+                while (waiting.TryDequeue(out var t)) rest.Add(t);
+                rest.Sort((a, b) => a.Number.CompareTo(b.Number));
+            }
             var now = rest.Take(batch).ToArray();
             rest.RemoveRange(0, now.Length);
             _geometries.Embed(run, now, Name, cancel);
             Parallel.ForEach(Partitioner.Create(now, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, run.Laboratory.Cores) }, t =>
             {
-                if (!run.Exhausted && !cancel.IsCancellationRequested) One(run, t, engine!, driver, cancel);
+                if (!run.Exhausted && !cancel.IsCancellationRequested && !One(run, t, engine!, driver, cancel)) waiting.Enqueue(t);
             });
             if (between is not null && rest.Count > 0 && !run.Exhausted && !cancel.IsCancellationRequested)
             {
@@ -55,43 +66,54 @@ public sealed class EngineRung(Level level, bool target, IRung? between = null) 
         }
     }
 
-    void One(CampaignRun run, Ticket t, IEngine engine, Driver driver, CancellationToken cancel)
+    /// <summary>Answers one ticket, or says why not; false if somebody else has claimed what would have to be computed.</summary>
+    bool One(CampaignRun run, Ticket t, IEngine engine, Driver driver, CancellationToken cancel)
     {
+        t.HeldBy = null;
         bool geometryOnly = level.Name == run.Forecasts.Geometry.Name;
         var (optimised, failure) = _geometries.Ensure(run, t, Name, cancel);
+        if (t.HeldBy is not null) return false;
         if (failure is not null)
         {
             t.Why = failure;
             if (target && !cancel.IsCancellationRequested && !run.Exhausted && _geometries.Engine(run) is not null) run.Answer(t, Name, new Answer.Failed($"no geometry: {failure}", Cost.Unknown));
-            return;
+            return true;
         }
         if (geometryOnly)
         {
             Settle(run, t, optimised!, computed: run.OwnRung(optimised!.Id) is not null);
-            return;
+            return true;
         }
 
         var asked = ReuseRung.QuestionOf(run.Campaign, t.Molecule!) with { Level = level, Geometry = t.Geometry, GeometryLevel = null };
-        if (run.Laboratory.Known.Ask(asked).Answer is Answer.Known known)
-        {
-            bool own = known.Evidence.CalculationId is { } id && run.OwnRung(id) is not null;
-            if (target) run.Answer(t, own ? Name : Campaign.ReuseRung, own ? ReuseRung.Own(known) : known);
-            else if (run.LowLevel == level.Name) t.Low = run.Laboratory.Archive.Get(known.Evidence.CalculationId!)?.Values;
-            return;
-        }
-        if (run.Failures(t, level.Name) > 0) { Fail(run, t, $"{level.Name} failed before it was interrupted", Cost.Unknown); return; }
+        if (Stored(run, t, asked)) return true;
+        using var claim = run.Claim(t, t.Geometry?.Level ?? run.Forecasts.Geometry.Name, level, driver);
+        if (t.HeldBy is not null) return false;
+        if (claim is not null && Stored(run, t, asked)) return true;
+        if (run.Failures(t, level.Name) > 0) { Fail(run, t, $"{level.Name} failed before it was interrupted", Cost.Unknown); return true; }
         double forecast = run.Forecasts.Of(level.Name, t.Molecule!).CpuSeconds;
-        if (!run.Reserve(forecast)) { t.Why = $"not computed: the forecast {forecast:0} CPU-s at {level.Name} would exceed the budget"; return; }
+        if (!run.Reserve(forecast)) { t.Why = $"not computed: the forecast {forecast:0} CPU-s at {level.Name} would exceed the budget"; return true; }
         try
         {
             var job = new Job(t.Molecule!, t.Geometry!, level, driver) { Campaign = run.Campaign.Id, Rung = Name, Dataset = CampaignRun.Dataset, Parents = t.GeometryId is { } g ? [g] : [] };
             var bundle = run.Laboratory.Runner.Run(engine, job, cancel);
-            if (cancel.IsCancellationRequested) { run.Drop(t, Name, bundle); t.Why = "cancelled"; return; }
+            if (cancel.IsCancellationRequested) { run.Drop(t, Name, bundle); t.Why = "cancelled"; return true; }
             var record = run.Take(t, Name, job, bundle);
             if (record is { Status: Status.Success }) Settle(run, t, record, computed: true);
             else Fail(run, t, record?.Failure is { } f ? $"{level.Name}: {f.Message}" : t.Why ?? $"{level.Name}: nothing readable came of the job", record?.Cost ?? Cost.Unknown);
         }
         finally { run.Release(forecast); }
+        return true;
+    }
+
+    /// <summary>Takes what the archive knows at this level and geometry; false if it knows nothing.</summary>
+    bool Stored(CampaignRun run, Ticket t, Question asked)
+    {
+        if (run.Laboratory.Known.Ask(asked).Answer is not Answer.Known known) return false;
+        bool own = known.Evidence.CalculationId is { } id && run.OwnRung(id) is not null;
+        if (target) run.Answer(t, own ? Name : Campaign.ReuseRung, own ? ReuseRung.Own(known) : known);
+        else if (run.LowLevel == level.Name) t.Low = run.Laboratory.Archive.Get(known.Evidence.CalculationId!)?.Values;
+        return true;
     }
 
     void Settle(CampaignRun run, Ticket t, Calculation record, bool computed)
@@ -125,7 +147,5 @@ public sealed class EngineRung(Level level, bool target, IRung? between = null) 
         : laboratory.FindEngine(engine) is null ? $"not computed: engine {engine.Program} not found, install it with: apt-get install {engine.Package}" : null;
 
     /// <summary>What must be asked of a program to get a property.</summary>
-    public static Driver DriverOf(Property property) =>
-        property == Property.GradientNorm ? Driver.Gradient
-        : property == Property.ZeroPoint || property == Property.Enthalpy || property == Property.Gibbs ? Driver.Hessian : Driver.Energy;
+    public static Driver DriverOf(Property property) => JobKey.DriverOf(property);
 }

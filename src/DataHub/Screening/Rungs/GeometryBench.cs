@@ -31,7 +31,7 @@ sealed class GeometryBench
     public void Embed(CampaignRun run, IEnumerable<Ticket> tickets, string rung, CancellationToken cancel)
     {
         if (Engine(run) is null) return;
-        var bare = tickets.Where(t => t.Start is null && run.Failures(t, run.Forecasts.Geometry.Name) == 0 && Find(run, t) is null).ToArray();
+        var bare = tickets.Where(t => t.Start is null && t.HeldBy is null && run.Failures(t, run.Forecasts.Geometry.Name) == 0 && Find(run, t) is null).ToArray();
         double forecast = StartSeconds + EmbedSeconds * bare.Length;
         if (bare.Length < 2 || !run.Reserve(forecast)) return;
         var made = run.Laboratory.Embedder.EmbedAll([.. bare.Select(t => (t.Molecule!.Smiles!, run.Campaign.Seed))], cancel);
@@ -43,7 +43,7 @@ sealed class GeometryBench
         run.Release(forecast);
     }
 
-    /// <summary>The record of the geometry, or why there is none.</summary>
+    /// <summary>The record of the geometry, or why there is none; neither if somebody else computes it just now, whom the ticket then names.</summary>
     public (Calculation? Record, string? Failure) Ensure(CampaignRun run, Ticket t, string rung, CancellationToken cancel)
     {
         if (Find(run, t) is { } stored) return (stored, null);
@@ -52,6 +52,10 @@ sealed class GeometryBench
         if (EngineRung.Absent(run.Laboratory, engine, level) is { } absent) return (null, absent);
         if (!run.Laboratory.Embedder.Installed) return (null, "not computed: RDKit for Python not found, which makes start geometries, install it with: apt-get install python3-rdkit");
 
+        using var claim = run.Claim(t, level.Name, level, Driver.Optimization);
+        if (t.HeldBy is not null) return (null, null);
+        // Whoever had it a moment ago may have finished between the look-up and the claim.
+        if (claim is not null && Find(run, t) is { } meanwhile) return (meanwhile, null);
         string failure = "it failed before the campaign was interrupted";
         for (int attempt = run.Failures(t, level.Name); attempt < Attempts && !cancel.IsCancellationRequested; attempt++)
         {
