@@ -22,28 +22,44 @@ sealed partial record Identity(string? Error)
     /// <summary>Labelled atoms as element and mass number.</summary>
     public IReadOnlyList<(string Symbol, int Mass)> Isotopes { get; private init; } = [];
 
-    /// <summary>From the JSON of rdkit.js.</summary>
-    public static Identity Read(string json)
+    /// <summary>From the JSON of rdkit.js; where it has no census and the text of the canonical SMILES does not give one, <paramref name="ask"/> fetches it for that SMILES.</summary>
+    public static Identity Read(string json, Func<string, string?> ask)
     {
         using var document = JsonDocument.Parse(json);
         var root = document.RootElement;
         if (root.TryGetProperty("error", out var error)) return new Identity(error.GetString() ?? "RDKit cannot read it");
-        var count = root.GetProperty("count").EnumerateObject().Select(p => (Z: int.Parse(p.Name, System.Globalization.CultureInfo.InvariantCulture), N: p.Value.GetInt32())).ToList();
-        int charge = root.GetProperty("charge").GetInt32();
+        string smiles = root.GetProperty("smiles").GetString()!;
+        string? inchi = root.GetProperty("inchi").GetString();
+        var (census, refusal) = Census.Of(smiles, inchi) is { } counted ? (counted, null) : Told(ask(smiles));
+        if (census is null) return new Identity(refusal);
+        var count = census.Atoms.Select(a => (Z: a.Key, N: a.Value)).ToList();
+        int charge = census.Charge;
         return new Identity((string?)null)
         {
-            Smiles = root.GetProperty("smiles").GetString()!,
-            InChI = root.GetProperty("inchi").GetString(),
+            Smiles = smiles,
+            InChI = inchi,
             InChIKey = root.GetProperty("inchikey").GetString(),
             Formula = Model.Elements.HillFormula(count.SelectMany(c => Enumerable.Repeat(Model.Elements.Symbol(c.Z), c.N))),
             Charge = charge,
             Electrons = count.Sum(c => c.Z * c.N) - charge,
-            Radicals = root.GetProperty("radicals").GetInt32(),
+            Radicals = census.Radicals,
             Atoms = count.Sum(c => c.N),
             HeavyAtoms = count.Sum(c => c.Z == 1 ? 0 : c.N),
             Elements = [.. count.Select(c => Model.Elements.Symbol(c.Z)).Order(StringComparer.Ordinal)],
-            Isotopes = [.. root.GetProperty("isotopes").EnumerateArray().Select(i => (Model.Elements.Symbol(i[0].GetInt32()), i[1].GetInt32()))],
+            Isotopes = [.. census.Isotopes.Select(i => (Model.Elements.Symbol(i.Element), i.Mass))],
         };
+    }
+
+    // The census as the toolkit tells it.
+    static (Census? Census, string? Refusal) Told(string? json)
+    {
+        if (json is null) return (null, "it is beyond the toolkit");
+        using var document = JsonDocument.Parse(json);
+        var root = document.RootElement;
+        if (root.TryGetProperty("error", out var error)) return (null, error.GetString() ?? "RDKit cannot read it");
+        return (new Census(root.GetProperty("count").EnumerateObject().ToDictionary(p => int.Parse(p.Name, System.Globalization.CultureInfo.InvariantCulture), p => p.Value.GetInt32()),
+            root.GetProperty("charge").GetInt32(), root.GetProperty("radicals").GetInt32(),
+            [.. root.GetProperty("isotopes").EnumerateArray().Select(i => (i[0].GetInt32(), i[1].GetInt32()))]), null);
     }
 
     /// <summary>

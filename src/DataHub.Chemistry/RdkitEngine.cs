@@ -30,7 +30,10 @@ sealed class RdkitEngine : IDisposable
           decode(bytes) {
             let text = '';
             if (this.wide) { for (let i = 0; i + 1 < bytes.length; i += 2) text += String.fromCharCode(bytes[i] | bytes[i + 1] << 8); return text; }
+            let high = 0;
+            for (let i = 0; i < bytes.length; i++) high |= bytes[i];
             for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode.apply(null, bytes.subarray(i, i + 4096));
+            if (high < 128) return text;
             try { return decodeURIComponent(escape(text)); } catch { return text; }
           }
         };

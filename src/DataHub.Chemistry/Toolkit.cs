@@ -86,12 +86,28 @@ public sealed class Toolkit : IDisposable
             return new(bare, $"it has {geometry.Count} atoms, at most {InputLimits.Atoms} ({InputLimits.HeavyAtoms} besides hydrogen) are perceived");
         var (lewis, why) = LewisStructure.Of(geometry with { Symbols = symbols }, charge, multiplicity);
         if (lewis is null) return new(bare, why);
-        var identity = Best(geometry with { Symbols = symbols }, lewis);
+        var (identity, chosen) = Best(geometry with { Symbols = symbols }, lewis);
         if (identity.Error is not null) return new(bare, identity.Error);
         if (identity.Formula != bare.Formula || identity.Charge != charge || identity.Atoms != bare.Atoms || identity.Radicals != lewis.RadicalElectrons)
             return new(bare, $"the perceived structure {identity.Smiles} does not have the atoms and electrons of the geometry");
         var (molecule, error) = identity.With(multiplicity, Version);
-        return molecule is null ? new(bare, error) : new(molecule with { Connectivity = Model.Connectivity.Certain }, null);
+        return molecule is null ? new(bare, error) : new(molecule with { Connectivity = chosen ? Model.Connectivity.Likely : Model.Connectivity.Certain }, null);
+    }
+
+    /// <summary>
+    /// From coordinates whose charge nobody tells: 0 if a closed-shell structure without formal charges fits, else the one charge of -2 to 2 for which a sound structure does
+    /// (<see cref="ChargeSearch"/>); where none or several fit, an error and the atoms alone. Its connectivity is likely at best.
+    /// </summary>
+    public Parsed FromGeometry(Geometry geometry)
+    {
+        if (geometry.Defect() is { } defect) return new(null, defect);
+        var (symbols, _) = Counted(geometry, 0);
+        var bare = Molecule.FromAtoms(symbols, 0, Molecule.LowestMultiplicity(symbols, 0));
+        if (geometry.Count > InputLimits.Atoms || bare.HeavyAtoms > InputLimits.HeavyAtoms) return FromGeometry(geometry, 0, bare.Multiplicity);
+        var (charge, why) = ChargeSearch.Of(geometry with { Symbols = symbols });
+        if (charge is not { } q) return new(bare, why);
+        var (molecule, error) = FromGeometry(geometry, q, 1);
+        return new(molecule is { Connectivity: not null } ? molecule with { Connectivity = Model.Connectivity.Likely } : bare, error);
     }
 
     /// <summary>Morgan fingerprint of radius 2 with 2048 bits (ECFP4-like) as 32 words, or null if the SMILES is bad.</summary>
@@ -120,6 +136,13 @@ public sealed class Toolkit : IDisposable
         return answer?.RootElement.GetProperty("found").GetBoolean();
     }
 
+    /// <summary>The same molecule written another way: its atoms in an order drawn by chance, or null if the SMILES is bad. For proving that what is told of a molecule does not depend on how it is written.</summary>
+    public string? Rewritten(string smiles)
+    {
+        using var answer = Ask("rewritten", smiles);
+        return answer?.RootElement.GetProperty("smiles").GetString();
+    }
+
     /// <summary>Structure drawing as an SVG element (transparent ground, size in pixels), or null if the SMILES is bad.</summary>
     public string? Depict(string smiles, int width = 250, int height = 200) => Depict(smiles, null, width, height);
 
@@ -136,16 +159,16 @@ public sealed class Toolkit : IDisposable
     public void Dispose() => _pool.Dispose();
 
     // Of equally good Lewis structures the one with most aromatic atoms; if different molecules are still left, none.
-    Identity Best(Geometry geometry, LewisStructure lewis)
+    (Identity Identity, bool Chosen) Best(Geometry geometry, LewisStructure lewis)
     {
         var candidates = new[] { lewis }.Concat(lewis.Rivals).Select(l => new PerceivedMolfile(geometry, l)).Select(m => Of("molfile", m.Text, m.Key)).ToList();
-        if (candidates.Count == 1 || candidates[0].Error is not null) return candidates[0];
+        if (candidates.Count == 1 || candidates[0].Error is not null) return (candidates[0], false);
         var sound = candidates.Where(c => c.Error is null).ToList();
         int most = sound.Max(c => c.AromaticAtoms);
         var best = sound.Where(c => c.AromaticAtoms == most).ToList();
         return best.Select(c => c.InChIKey).Distinct().Count() == 1
-            ? best[0]
-            : new Identity($"several Lewis structures fit its coordinates equally well: {string.Join(" or ", best.DistinctBy(c => c.InChIKey).Take(3).Select(c => c.Smiles))}");
+            ? (best[0], sound.Select(c => c.InChIKey).Distinct().Count() > 1)
+            : (new Identity($"several Lewis structures fit its coordinates equally well: {string.Join(" or ", best.DistinctBy(c => c.InChIKey).Take(3).Select(c => c.Smiles))}"), false);
     }
 
     static (IReadOnlyList<string> Symbols, int Electrons) Counted(Geometry geometry, int charge)
@@ -160,7 +183,14 @@ public sealed class Toolkit : IDisposable
         if (_identities.TryGet(key, out var known)) return known;
         var answer = _pool.Ask(question, _limit, text);
         if (answer.Json is null) return new Identity(answer.Failure);
-        var identity = Identity.Read(answer.Json);
+        string? failure = null;
+        var identity = Identity.Read(answer.Json, canonical =>
+        {
+            var census = _pool.Ask("census", _limit, canonical);
+            failure = census.Failure;
+            return census.Json;
+        });
+        if (failure is not null) return new Identity(failure);
         _identities.Add(key, identity);
         return identity;
     }

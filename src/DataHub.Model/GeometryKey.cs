@@ -15,7 +15,7 @@ namespace DataHub.Model;
 public static class GeometryKey
 {
     /// <summary>Width of the grid, Å.</summary>
-    public const double Grid = 0.02;
+    public const double Grid = 0.04;
 
     /// <summary>The largest tolerance for which <see cref="Near"/> gives keys, Å; beyond it there would be too many.</summary>
     public const double MostTolerance = 0.01;
@@ -27,9 +27,9 @@ public static class GeometryKey
         return Text(shape.Formula, [.. shape.Invariants.Select(Cell)]);
     }
 
-    /// <summary>The keys that a stored geometry within <paramref name="tolerance"/> Å (RMSD) can have: mostly one or two, the geometry's own first.</summary>
+    /// <summary>The keys that a stored geometry within <paramref name="tolerance"/> Å (RMSD) can have: mostly one to four, the geometry's own first.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The tolerance is negative or above <see cref="MostTolerance"/>.</exception>
-    public static IReadOnlyList<string> Near(Geometry geometry, double tolerance)
+    public static IReadOnlyList<string> Near(Geometry geometry, double tolerance = GeometryMatch.Usual)
     {
         if (!(tolerance >= 0 && tolerance <= MostTolerance)) throw new ArgumentOutOfRangeException(nameof(tolerance), tolerance, $"a tolerance of 0 to {MostTolerance} Å is wanted");
         if (Shape(geometry) is not { } shape) return [];

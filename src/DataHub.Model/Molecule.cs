@@ -34,6 +34,8 @@ public sealed record Molecule(string Formula, int Charge, int Multiplicity, IRea
     public string? Toolkit { get; init; }
     /// <summary>Where the connectivity comes from; null where none is known.</summary>
     public Connectivity? Connectivity { get; init; }
+    /// <summary>False where the source tells no charge, so that <see cref="Charge"/> is an assumption that the intake may replace. Not kept.</summary>
+    public bool ChargeTold { get; init; } = true;
     /// <summary>True if the connectivity was perceived from coordinates, not given.</summary>
     public bool Perceived => Connectivity is Model.Connectivity.Certain or Model.Connectivity.Likely;
     /// <summary>Label of an excited electronic state as <see cref="ElectronicState"/> spells it (S1, T2); null for the lowest state of the multiplicity.</summary>

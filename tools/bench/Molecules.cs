@@ -13,14 +13,21 @@ static class Molecules
     /// <summary>Some thousands of distinct molecules.</summary>
     public static List<Molecule> Make(Toolkit toolkit, int count)
     {
-        var texts = new List<string>();
-        for (int n = 1; texts.Count < count * 2 && n < 24; n++)
-            foreach (var middle in Middles)
-                for (int i = 0; i < Ends.Length; i++)
-                    for (int j = 0; j <= i; j++) texts.Add(Ends[i] + "C" + middle + new string('C', n) + Ends[j]);
+        var texts = Texts(count * 2);
         var made = new Molecule?[texts.Count];
         Parallel.For(0, texts.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i => made[i] = toolkit.FromSmiles(texts[i]).Molecule);
         return [.. made.OfType<Molecule>().DistinctBy(m => m.InChIKey).Take(count)];
+    }
+
+    /// <summary>SMILES of at least so many molecules, some of them twice.</summary>
+    public static List<string> Texts(int count)
+    {
+        var texts = new List<string>();
+        for (int n = 1; texts.Count < count && n < 24; n++)
+            foreach (var middle in Middles)
+                for (int i = 0; i < Ends.Length; i++)
+                    for (int j = 0; j <= i; j++) texts.Add(Ends[i] + "C" + middle + new string('C', n) + Ends[j]);
+        return texts;
     }
 
     static readonly (string Level, string Program)[] Levels = [("GFN2-xTB", "xtb"), ("PM7", "mopac"), ("wB97X-D/def2-SVP", "psi4"), ("B3LYP-D3(BJ)/def2-TZVP", "psi4")];

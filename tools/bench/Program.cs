@@ -1,8 +1,9 @@
-// Measures the figures of docs/benchmarks.md: bench [start] [ingest] [queries] [--records N] [--scale N,N [--keep FOLDER]] [--write].
+// Measures the figures of docs/benchmarks.md: bench [start] [ingest] [queries] [identity] [--records N] [--smiles FILE]... [--scale N,N [--keep FOLDER]] [--write].
 using System.Globalization;
 using DataHub.Bench;
 
-var options = new HashSet<string> { "--records", "--scale", "--keep" };
+var options = new HashSet<string> { "--records", "--scale", "--keep", "--smiles" };
+string[] smiles = [.. args.Where((_, i) => i > 0 && args[i - 1] == "--smiles")];
 var wanted = args.Where((a, i) => !a.StartsWith("--") && (i == 0 || !options.Contains(args[i - 1]))).ToHashSet();
 int at = Array.IndexOf(args, "--records");
 int records = at >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : 100000;
@@ -17,6 +18,7 @@ try
 {
     if (Want("start")) Start.Run(report, work);
     if (Want("ingest")) Ingest.Run(report, Path.Combine(root!.FullName, "seed-data"), work);
+    if (Want("identity")) Identity.Run(report, smiles);
     if (Want("queries")) Queries.Run(report, Path.Combine(work, "queries"), records);
     foreach (var n in Option("--scale")?.Split(',') ?? []) Scale.Run(report, Option("--keep") ?? Path.Combine(work, "scale"), long.Parse(n, CultureInfo.InvariantCulture), !args.Contains("--no-rebuild"));
 }

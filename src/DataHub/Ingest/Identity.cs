@@ -9,7 +9,7 @@ static class Identity
 {
     /// <summary>
     /// The calculation with canonical SMILES, InChI and InChIKey. A SMILES that the file gives is believed if formula and charge agree with the atoms; without one the
-    /// connectivity is perceived from the coordinates; where that fails the record stands under its formula and geometry alone.
+    /// connectivity is perceived from the coordinates; a charge that nobody tells is that of the SMILES or searched for. Where that fails the record stands under its formula and geometry alone.
     /// </summary>
     public static (Calculation Calculation, IReadOnlyList<Fault> Faults) Complete(Calculation c, Toolkit toolkit, string source)
     {
@@ -28,14 +28,17 @@ static class Identity
         if (m.Smiles is { Length: > 0 } smiles)
         {
             var parsed = toolkit.FromSmiles(smiles, m.Multiplicity);
+            if (parsed.Molecule is null && !m.ChargeTold) parsed = toolkit.FromSmiles(smiles);
             if (parsed.Molecule is not { } known)
                 return (c, [new Fault(source, null, "smiles", $"'{Short(smiles)}' is not a molecule: {parsed.Error}", "Give a valid SMILES, or leave it out: connectivity is then perceived from the coordinates.")]);
             if (m.Atoms > 0 && known.Formula != m.Formula)
                 return (c, [new Fault(source, null, "smiles", $"'{Short(smiles)}' is {known.Formula}, but the atoms are {m.Formula}", "Give the SMILES of the molecule that was computed.")]);
-            if (m.Atoms > 0 && known.Charge != m.Charge)
+            if (m.Atoms > 0 && m.ChargeTold && known.Charge != m.Charge)
                 return (c, [new Fault(source, null, "charge", $"'{Short(smiles)}' has charge {known.Charge}, but the calculation has {m.Charge}", "Give the SMILES of the charge state that was computed.")]);
             return (SameBonds(c with { Molecule = known with { Name = m.Name, State = m.State, Connectivity = m.Connectivity ?? Connectivity.Given } }, toolkit), OtherKey(m, known, source));
         }
+        if (!m.ChargeTold)
+            return (c.Geometry is { } atoms && toolkit.FromGeometry(atoms).Molecule is { InChIKey: not null } likely ? c with { Molecule = likely with { Name = m.Name, State = m.State } } : c, []);
         if (c.Geometry is { } geometry && geometry.Defect() is null && toolkit.FromGeometry(geometry, m.Charge, m.Multiplicity).Molecule is { InChIKey: not null } perceived
             && perceived.Formula == m.Formula && perceived.Charge == m.Charge)
             return (c with { Molecule = perceived with { Name = m.Name, State = m.State } }, []);

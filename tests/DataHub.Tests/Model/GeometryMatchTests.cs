@@ -26,7 +26,7 @@ public class GeometryMatchTests
         {
             var copy = Shapes.Copy(shape, random, 0.00099);
             Assert.Contains(copy.Key, GeometryKey.Near(shape, 1e-3));
-            var match = GeometryMatch.Compare(shape, copy);
+            var match = GeometryMatch.Compare(shape, copy, 1e-3);
             Assert.NotNull(match);
             Assert.InRange(match.Rmsd, 0, 0.00099);
             Assert.Equal(Enumerable.Range(0, shape.Count), match.Permutation.Order());
@@ -43,7 +43,7 @@ public class GeometryMatchTests
     public void A_chiral_shape_is_not_its_mirror_image_though_both_have_one_key()
     {
         var mirrored = Shapes.Copy(Shapes.Mirrored(Shapes.Chiral), new Random(3));
-        Assert.Contains(mirrored.Key, GeometryKey.Near(Shapes.Chiral, 1e-3));
+        Assert.Contains(mirrored.Key, GeometryKey.Near(Shapes.Chiral));
         Assert.Null(GeometryMatch.Compare(Shapes.Chiral, mirrored));
         Assert.Null(GeometryMatch.Compare(Shapes.Chiral, mirrored, 0.05));
         Assert.NotNull(GeometryMatch.Compare(Shapes.Chiral, Shapes.Copy(Shapes.Chiral, new Random(3))));
@@ -56,8 +56,8 @@ public class GeometryMatchTests
         foreach (var shape in Shapes.All.Values.Where(s => s.Count > 4))
         {
             // Of the noise some goes into turning and moving, which superposition takes away: with three times the tolerance more than one is always left here.
-            Assert.Null(GeometryMatch.Compare(shape, Shapes.Copy(shape, random, 0.003)));
-            Assert.NotNull(GeometryMatch.Compare(shape, Shapes.Copy(shape, random, 0.003), 0.003));
+            Assert.Null(GeometryMatch.Compare(shape, Shapes.Copy(shape, random, 0.009)));
+            Assert.NotNull(GeometryMatch.Compare(shape, Shapes.Copy(shape, random, 0.009), 0.009));
         }
     }
 
@@ -113,7 +113,7 @@ public class GeometryMatchTests
         var lattice = new Geometry([.. Enumerable.Repeat("Ar", 1000)], [.. Enumerable.Range(0, 1000).SelectMany(i => new[] { 3.7 * (i % 10), 3.7 * (i / 10 % 10), 3.7 * (i / 100) })]);
         var clock = Stopwatch.StartNew();
         Assert.NotNull(GeometryMatch.Compare(lattice, Shapes.Copy(lattice, new Random(1), 5e-4)));
-        Assert.Null(GeometryMatch.Compare(lattice, Shapes.Copy(lattice, new Random(1), 3e-3)));
+        Assert.Null(GeometryMatch.Compare(lattice, Shapes.Copy(lattice, new Random(1), 6e-3)));
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 5);
     }
 

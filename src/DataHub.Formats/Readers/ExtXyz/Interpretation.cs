@@ -69,7 +69,7 @@ sealed class Interpretation(string file, Sidecar sidecar)
         if (stateDefect is not null) return (null, Fault(f, "electronic_state", stateDefect, "Write S1, S2, ... T1, T2, ... and the multiplicity that goes with it"));
         var molecule = Molecule.FromAtoms(f.Symbols, charge, multiplicity) with
         {
-            Smiles = f.Get("smiles"), InChI = f.Get("inchi"), InChIKey = f.Get("inchikey"), Name = f.Get("name"), State = state,
+            Smiles = f.Get("smiles"), InChI = f.Get("inchi"), InChIKey = f.Get("inchikey"), Name = f.Get("name"), State = state, ChargeTold = ChargeTold(f),
             Connectivity = Choice<Connectivity>(f.Get("connectivity")) ?? (f.Get("perceived") is "true" or "T" ? Connectivity.Likely : null),
         };
         var driver = Choice<Driver>(f.Get("driver") ?? sidecar.Driver) ?? (reader.Values.List(Property.Gradient) is null ? Driver.Energy : Driver.Gradient);
@@ -135,7 +135,7 @@ sealed class Interpretation(string file, Sidecar sidecar)
     {
         charge = sidecar.Charge ?? 0;
         multiplicity = 0;
-        foreach (var key in (string[])["charge", "total_charge", "net_charge"])
+        foreach (var key in ChargeKeys)
             if (f.Get(key) is { } text)
             {
                 if (!Whole(text, out charge)) return Fault(f, key, $"the charge '{text}' is no whole number", "Give the total charge in units of e");
@@ -154,6 +154,11 @@ sealed class Interpretation(string file, Sidecar sidecar)
         return multiplicity % 2 == lowest % 2 ? null
             : Fault(f, "multiplicity", $"charge {charge} and multiplicity {multiplicity} do not fit the number of electrons", "Give the charge and the multiplicity of this molecule");
     }
+
+    // A multiplicity other than one is told for the charge that was meant, the default.
+    bool ChargeTold(Frame f) => sidecar.Charge is not null || sidecar.Multiplicity is > 1 || ChargeKeys.Concat(SpinKeys).Any(k => f.Get(k) is { } v && !(SpinKeys.Contains(k) && v is "0" or "1"));
+
+    static readonly string[] ChargeKeys = ["charge", "total_charge", "net_charge"], SpinKeys = ["multiplicity", "spin_multiplicity", "spin"];
 
     static bool Whole(string text, out int value)
     {
