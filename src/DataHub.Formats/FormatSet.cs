@@ -2,6 +2,7 @@
 using System.Text.Json;
 using DataHub.Formats.Readers;
 using DataHub.Formats.Readers.Gaussian;
+using DataHub.Formats.Readers.Orca;
 using DataHub.Formats.Sources;
 using DataHub.Formats.Writers;
 using DataHub.Model;
@@ -26,6 +27,7 @@ public sealed class FormatSet
         new TurbomoleReader(),
         new GaussianReader(),
         new FchkReader(),
+        new OrcaReader(),
         new ExtXyzReader(),
         new SdfReader(),
         new TableReader(),

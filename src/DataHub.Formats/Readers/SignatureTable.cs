@@ -69,7 +69,6 @@ static class SignatureTable
     /// <summary>Programs by their banners. A program that gets its own reader leaves this list.</summary>
     public static IReadOnlyList<Signature> Programs { get; } =
     [
-        Program("ORCA", "Program Version", "* O   R   C   A *", "Program Version 2.", "Program Version 3.", "Program Version 4.", "Program Version 5.", "Program Version 6."),
         Program("NBO", null, "N A T U R A L   B O N D   O R B I T A L", "Natural Bond Orbital Program", "N A T U R A L   A T O M I C   O R B I T A L"),
         Program("GAMESS-UK", "Version ", "G A M E S S - U K", "GAMESS-UK"),
         Program("GAMESS (US) or Firefly", null, "GAMESS VERSION", "PC GAMESS", "Firefly version", "FROM IOWA STATE UNIVERSITY"),
@@ -115,6 +114,8 @@ static class SignatureTable
     /// <summary>Text files by their shape or extension.</summary>
     public static IReadOnlyList<Signature> Files { get; } =
     [
+        File("a property file of ORCA", f => f.HeadText.Contains("$Calculation_Info", StringComparison.Ordinal) || f.HeadText.Contains("$ Calculation_Info", StringComparison.Ordinal) || f.Name.EndsWith("_property.txt", StringComparison.OrdinalIgnoreCase) || f.Name.EndsWith(".property.txt", StringComparison.OrdinalIgnoreCase),
+            "It names neither method nor basis set; hand in ORCA's printed output of the job."),
         File("a GAMESS punch file", f => f.Extension == ".dat" && Begins(f, "$DATA")),
         File("a side file of xtb", f => Path.GetFileName(f.Name) is "wbo" or "charges" or "vibspectrum" or "hessian" or "g98.out" or "xtbopt.log" or "xtbtopo.mol" or "xtbrestart" || f.Extension == ".engrad",
             "Hand it in together with xtb's printed output or xtbout.json."),

@@ -14,8 +14,8 @@ public class OtherProgramsTests
     [Fact]
     public void A_program_is_named_with_its_version()
     {
-        var f = Of("a.out", "                                 * O   R   C   A *\n\n    Program Version 5.0.3 -  RELEASE   -\n");
-        Assert.StartsWith("this is an output of ORCA 5.0.3", f.Message);
+        var f = Of("a.out", "  CASTEP version 8.0\n\n");
+        Assert.StartsWith("this is an output of CASTEP 8.0", f.Message);
         Assert.Contains("QCSchema", f.Remedy);
     }
 

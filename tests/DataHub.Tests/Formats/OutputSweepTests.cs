@@ -3,13 +3,14 @@ using System.Diagnostics;
 using DataHub.Formats;
 using DataHub.Formats.Readers;
 using DataHub.Formats.Readers.Gaussian;
+using DataHub.Formats.Readers.Orca;
 using Xunit;
 
 namespace DataHub.Tests.Formats;
 
 public class OutputSweepTests
 {
-    static readonly IReader[] Ours = [new XtbReader(), new MopacReader(), new Psi4TextReader(), new NwchemReader(), new QChemReader(), new TurbomoleReader(), new GaussianReader(), new FchkReader(), new OtherPrograms()];
+    static readonly IReader[] Ours = [new XtbReader(), new MopacReader(), new Psi4TextReader(), new NwchemReader(), new QChemReader(), new TurbomoleReader(), new GaussianReader(), new FchkReader(), new OrcaReader(), new OtherPrograms()];
 
     [Fact]
     public void Every_real_file_is_read_or_refused_by_every_reader_of_outputs()
@@ -32,7 +33,6 @@ public class OutputSweepTests
     }
 
     [Theory]
-    [InlineData("cclib/ORCA", "ORCA")]
     [InlineData("cclib/GAMESS", "GAMESS (US)")]
     [InlineData("cclib/GAMESS-UK", "GAMESS-UK")]
     [InlineData("cclib/Molpro", "Molpro")]

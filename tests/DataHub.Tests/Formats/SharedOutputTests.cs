@@ -13,6 +13,7 @@ public class SharedOutputTests
     {
         ["gaussian"] = ["cclib/Gaussian", "nomad/gaussian", "bench33"],
         ["fchk"] = ["cclib/FChk", "cclib/QChem/basicQChem6.0"],
+        ["orca"] = ["cclib/ORCA", "cclib/NBO", "nomad/orca", "bench33"],
         ["qchem"] = ["cclib/QChem", "qcengine_records/qchem", "qcengine_records/qchem_logonly"],
         ["turbomole"] = ["cclib/Turbomole", "qcengine_records/turbomole", "nomad/turbomole"],
     };
