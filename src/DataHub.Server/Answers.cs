@@ -115,7 +115,24 @@ public sealed record CampaignResult(string Candidate, string? Smiles, string? In
 public sealed record FacetValue(string Value, long Count);
 
 /// <summary>How a text is read as a level of theory.</summary>
-public sealed record LevelAnswer(string Name, string Kind, string Method, string? Dispersion, string? Basis, string? Solvation, string? Reference, bool Known);
+public sealed record LevelAnswer(string Name, string Kind, string Method, string? Dispersion, string? Basis, string? Solvation, string? Reference, bool Known)
+{
+    /// <summary>full if all electrons are correlated, frozen if the core was told to be frozen.</summary>
+    public string? Core { get; init; }
+    /// <summary>The relativistic Hamiltonian.</summary>
+    public string? Relativity { get; init; }
+    /// <summary>TD or TDA: how excited states are treated on top of a ground state.</summary>
+    public string? Treatment { get; init; }
+    /// <summary>Approximations that were told and do not belong to the name.</summary>
+    public string? Approximations { get; init; }
+    /// <summary>Why the tables do not know it.</summary>
+    public string? Why { get; init; }
+}
+
+/// <summary>
+/// How level a stands to level b for a property: same, better, worse, equivalent or incomparable, by which rule, with the reasons in words and the figures of the benchmarks that know both. Better: a is at least as good as b.
+/// </summary>
+public sealed record LevelComparisonAnswer(LevelAnswer A, LevelAnswer B, string? Property, string PropertyClass, string Relation, string Rule, IReadOnlyList<string> Reasons, IReadOnlyList<LevelFigure> Figures);
 
 /// <summary>Molecules found by structure. <paramref name="Pending"/> records came in too lately to be searched yet.</summary>
 public sealed record StructuresAnswer(IReadOnlyList<FoundStructure> Hits, int Screened, int Searched, long Pending);
@@ -160,6 +177,7 @@ public sealed record LakeFile(string Name, string Url, long Bytes, string Etag);
 [JsonSerializable(typeof(Routes.UndoRequest))]
 [JsonSerializable(typeof(List<Routes.WithdrawnAnswer>))]
 [JsonSerializable(typeof(LevelAnswer))]
+[JsonSerializable(typeof(LevelComparisonAnswer))]
 [JsonSerializable(typeof(StructuresAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(List<LakeFile>))]

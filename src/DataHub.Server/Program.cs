@@ -68,6 +68,7 @@ public static class Program
         app.MapQuarantine();
         app.MapMolecules();
         app.MapKnown();
+        app.MapLevels();
         app.MapCampaigns();
         app.MapClaims();
         app.MapWithdrawals();

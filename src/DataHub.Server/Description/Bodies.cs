@@ -23,6 +23,7 @@ sealed class Bodies : IOperationFilter
         ["UploadCalculations"] = [("name", "job.out"), ("dataset", "my-dataset"), ("licence", "CC0-1.0")],
         ["AskKnownOne"] = [("smiles", "c1ccccc1"), ("level", "wB97X-D/def2-SVP"), ("property", "gap_ev")],
         ["ReadLevel"] = [("text", "B3LYP-D3BJ/6-31G*")],
+        ["CompareLevels"] = [("a", "CC3/aug-cc-pVTZ"), ("b", "CC2/aug-cc-pVDZ"), ("property", "excitation_energies_ev")],
         ["Search"] = [("q", "benzene")],
         ["GetMolecule"] = [("inchikey", "UHOVQNZJYSORNB-UHFFFAOYSA-N")],
         ["GetDepiction"] = [("inchikey", "UHOVQNZJYSORNB-UHFFFAOYSA-N")],

@@ -1,4 +1,4 @@
-// Answers /api/known: is this known? /api/levels: how a level of theory is read.
+// Answers /api/known: is this known?
 using System.Text.Json;
 using DataHub.Model;
 using DataHub.Screening.Reuse;
@@ -13,7 +13,6 @@ static class KnownRoutes
     {
         app.MapPost("/api/known", Ask).WithTags("Known").WithName("AskKnown").Accepts<KnownQuestion>("application/json").Produces<KnownAnswer>(200).Refuses(400);
         app.MapGet("/api/known", AskOne).WithTags("Known").WithName("AskKnownOne").Produces<KnownAnswer>(200).Refuses(400);
-        app.MapGet("/api/levels", ReadLevel).WithTags("Known").WithName("ReadLevel").Produces<LevelAnswer>(200).Refuses(400);
     }
 
     /// <summary>Is this known? Looks one question up, or a list of them; a list answers in its order.</summary>
@@ -40,14 +39,6 @@ static class KnownRoutes
     internal static IResult AskOne(Hub hub, string? level, string? property, string? smiles, string? inchikey, string? geometry_level, string? policy) =>
         Single(hub, new KnownQuestion { Level = level, Property = property, Smiles = smiles, Inchikey = inchikey, GeometryLevel = geometry_level, Policy = policy is null ? null : JsonSerializer.SerializeToElement(policy, ApiJson.Default.String) });
 
-    /// <summary>How a text is read as a level of theory.</summary>
-    /// <param name="text">Free text, such as B3LYP-D3BJ/6-31G*.</param>
-    internal static IResult ReadLevel(string? text)
-    {
-        if (text is null || Parsed(text) is not { } l) return Problems.Answer(400, "Bad request", "text: a level of theory is wanted, such as ?text=wB97X-D/def2-SVP.");
-        return Results.Json(new LevelAnswer(l.Name, l.Kind.ToString().ToLowerInvariant(), l.Method, l.Dispersion, l.Basis, l.Solvation, l.Reference, l.Kind != LevelKind.Unknown), ApiJson.Wire.LevelAnswer);
-    }
-
     static IResult Single(Hub hub, KnownQuestion question)
     {
         var answer = Answer(hub, question);
@@ -71,7 +62,7 @@ static class KnownRoutes
     }
 
     /// <summary>The level that a text names, null if it names none.</summary>
-    static Level? Parsed(string text)
+    internal static Level? Parsed(string text)
     {
         try { return Level.Parse(text); }
         catch (FormatException) { return null; }

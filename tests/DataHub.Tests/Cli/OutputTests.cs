@@ -60,6 +60,26 @@ public sealed class OutputTests
     }
 
     [Fact]
+    public async Task Keywords_of_a_program_are_read_and_refusals_told()
+    {
+        var ran = await Datahub.Run("levels", "read", "--program", "gaussian", "#p b3lyp/6-31g* scrf=(smd,solvent=water)", "# oniom(hf/3-21g:uff)", "--format", "jsonl");
+        Assert.Equal(7, ran.Code);
+        Assert.Contains("\"B3LYP/6-31G(d) (SMD water)\"", ran.Lines[0]);
+        Assert.Contains("oniom: layers", ran.Lines[1]);
+    }
+
+    [Fact]
+    public async Task Two_levels_are_compared_with_figures()
+    {
+        var ran = await Datahub.Run("levels", "compare", "CC3/aug-cc-pVTZ", "CC2/aug-cc-pVDZ", "--property", "excitation_energies_ev", "--json");
+        using var json = JsonDocument.Parse(ran.Out);
+        Assert.Equal("better", json.RootElement.GetProperty("relation").GetString());
+        Assert.Contains("QUEST", json.RootElement.GetProperty("figures")[0].GetString());
+        Assert.Equal(2, (await Datahub.Run("levels", "compare", "HF/STO-3G", "MP2/STO-3G", "--property", "colour")).Code);
+        Assert.Equal(2, (await Datahub.Run("levels")).Code);
+    }
+
+    [Fact]
     public async Task An_unknown_format_is_usage() => Assert.Equal(2, (await Datahub.Run("levels", "gfn2", "--format", "xml")).Code);
 
     [Fact]

@@ -128,6 +128,22 @@ public sealed class ReadRouteTests(RunningHub hub) : IClassFixture<RunningHub>
     }
 
     [Fact]
+    public async Task Levels_are_read_from_keywords_and_compared()
+    {
+        var read = await hub.Json("/api/levels?program=orca&text=" + Uri.EscapeDataString("! RIJCOSX B3LYP D3BJ def2-TZVP CPCM(water)"));
+        Assert.Equal(("B3LYP5-D3(BJ)/def2-TZVP (CPCM water)", "RIJCOSX"), (read.GetProperty("name").GetString(), read.GetProperty("approximations").GetString()));
+        Assert.Contains("parametrisation", (await hub.Json("/api/levels?text=xtb")).GetProperty("why").GetString());
+        Assert.Contains("layers", (await hub.Refused("/api/levels?program=gaussian&text=" + Uri.EscapeDataString("# oniom(hf/3-21g:uff)"), 400)).GetProperty("detail").GetString());
+        var c = await hub.Json("/api/levels/compare?a=CC3/aug-cc-pVTZ&b=CC2/aug-cc-pVDZ&property=excitation_energies_ev");
+        Assert.Equal(("better", "benchmark", "excitation"), (c.GetProperty("relation").GetString(), c.GetProperty("rule").GetString(), c.GetProperty("property_class").GetString()));
+        var figure = c.GetProperty("figures")[0];
+        Assert.Equal((0.0214, 0.1708, "eV"), (figure.GetProperty("a").GetDouble(), figure.GetProperty("b").GetDouble(), figure.GetProperty("unit").GetString()));
+        Assert.Equal("incomparable", (await hub.Json("/api/levels/compare?a=HF/STO-3G&b=MP2/STO-3G&property=energy_hartree")).GetProperty("relation").GetString());
+        Assert.Contains("gap_ev", (await hub.Refused("/api/levels/compare?a=HF/STO-3G&b=MP2/STO-3G&property=colour", 400)).GetProperty("detail").GetString());
+        await hub.Refused("/api/levels/compare?a=HF/STO-3G&property=gap", 400);
+    }
+
+    [Fact]
     public async Task Levels_datasets_ledger_and_health_answer()
     {
         Assert.Equal("B3LYP-D3(BJ)/6-31G(d)", (await hub.Json("/api/levels?text=b3lyp-d3bj/6-31g*")).GetProperty("name").GetString());
