@@ -28,6 +28,7 @@ public sealed class FormatSet
         new GaussianReader(),
         new FchkReader(),
         new OrcaReader(),
+        new MolproReader(),
         new ExtXyzReader(),
         new SdfReader(),
         new TableReader(),

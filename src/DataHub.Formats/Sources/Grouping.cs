@@ -97,6 +97,7 @@ static class Grouping
             if (MopacExtensions.Contains(extension) && (Sibling(".aux") || Sibling(".arc") || (Sibling(".mop") && Sibling(".out")))) return stem;
             if (turbomole && !xtb && IsTurbomole(name, extension)) return "turbomole";
             if (extension is ".csv" or ".tsv" or ".xyz" && mapped.Contains(stem) && Sibling(".xyz") && (Sibling(".csv") || Sibling(".tsv"))) return stem;
+            if (extension is ".xml" or ".out" && Sibling(".xml") && Sibling(".out")) return stem;
             if (psi4 && Psi4Names.Contains(name)) return "output";
             if (xtb && (XtbNames.Contains(name) || extension == ".out")) return "xtb";
             return file;

@@ -57,7 +57,12 @@ static partial class Theory
         if (dispersion is not null && (rem["dft_d_a"] ?? rem["dft_d3_s6"] ?? rem["dft_d3_s8"] ?? rem["dft_d3_rs6"] ?? rem["dft_d3_a1"] ?? rem["dft_d3_a2"]) is not null) return (null, "the dispersion correction has parameters of its own");
         var (solvation, unclear) = Solvation(rem);
         if (unclear is not null) return (null, unclear);
-        return (Level.Of(method, basis, dispersion, solvation) with { Reference = Reference(text) }, null);
+        // Older versions correlated all electrons unless they were told to freeze some; the newer ones say that they froze the core.
+        bool? frozen = IsCorrelated(method) ? text.Has("Core orbitals will be frozen") || rem["n_frozen_core"] is { } core && core is not "0" : null;
+        var (level, unnamed) = LevelKeywords.Of("qchem", method, basis, dispersion, solvation, frozen);
+        if (level is null) return (null, unnamed);
+        bool states = rem.IsOn("cis_n_roots") && level.Kind == LevelKind.Dft;
+        return (level with { Reference = Reference(text), Treatment = !states ? null : rem.IsOn("rpa") ? "TD" : "TDA" }, null);
     }
 
     /// <summary>R, U or RO by the SCF heading and the orbitals.</summary>

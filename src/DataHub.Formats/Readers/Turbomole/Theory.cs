@@ -70,7 +70,10 @@ static partial class Theory
         {
             var (method, energy, hf) = Correlated(run);
             if (method is null) return (null, null, null, "the wave function model is not in the output in a form that this version reads");
-            var model = Level.Of(method, basis, null, solvation) with { Reference = reference };
+            double? core = run.Text.RealAfter("frozen occupied :", false);
+            var (model, unnamed) = LevelKeywords.Of("turbomole", method, basis, null, solvation, core is null ? null : core > 0);
+            if (model is null) return (null, null, null, unnamed);
+            model = model with { Reference = reference };
             return scfRun is not null && Functional(scfRun.Text) is not "HF" ? (null, null, null, "a correlated method on the orbitals of a density functional has no name that this version knows") : (model, energy, hf ?? scf, null);
         }
         var main = scfRun ?? point.Runs[0];
@@ -81,7 +84,9 @@ static partial class Theory
             if (functional == "HF") functional = states.Text.Has("RPA ") ? "TDHF" : "CIS";
         }
         var (dispersion, why) = Dispersion(main.Text);
-        return why is not null ? (null, null, null, why) : (Level.Of(functional, basis, dispersion, solvation) with { Reference = reference }, scf, scf, null);
+        if (why is not null) return (null, null, null, why);
+        var (level, unknown) = LevelKeywords.Of("turbomole", functional, basis, dispersion, solvation);
+        return level is null ? (null, null, null, unknown) : (level with { Reference = reference, Treatment = point.Last(Role.States) is { } s && level.Kind == LevelKind.Dft ? s.Text.Has("RPA ") ? "TD" : "TDA" : null }, scf, scf, null);
     }
 
     /// <summary>COSMO with its dielectric constant; a reason where that cannot be read.</summary>
