@@ -97,7 +97,7 @@ public sealed partial class MolproReader : IReader
         if (failure is null)
         {
             values[Property.Energy] = energy;
-            if (!own) driver = Fill(values, step, scf, geometry);
+            if (!own) driver = Fill(values, step, scf, geometry, charge);
             if (optimiser >= 0 && (own || step.From > optimised && optimised >= 0))
             {
                 if (own || optimisedAt == level.Name && driver is Driver.Energy or Driver.Gradient) driver = Driver.Optimization;
@@ -107,7 +107,7 @@ public sealed partial class MolproReader : IReader
         return OutputRecord.Of(bundle, Name, VersionLine().Match(text[Math.Max(0, text.First(" linked "))]) is { Success: true } v ? v.Groups[1].Value : null, number, geometry, charge, multiplicity, level, driver, values, failure, Cost.Unknown);
     }
 
-    static Driver Fill(Values v, Command step, Command scf, Geometry geometry)
+    static Driver Fill(Values v, Command step, Command scf, Geometry geometry, int charge)
     {
         if (!step.IsScf)
         {
@@ -126,7 +126,7 @@ public sealed partial class MolproReader : IReader
             v[Property.Polarizability] = Tables.Polarizability(step.Text);
         }
         v[Property.NuclearRepulsion] = scf.Text.RealAfter("Nuclear energy  ") ?? scf.Text.RealAfter("NUCLEAR ENERGY  ");
-        v.SetDipole(Tables.Dipole(step.Text, step.Method!));
+        v.SetDipole(Tables.Dipole(step.Text, step.Method!), charge);
         v.SetGradient(Tables.Gradient(step.Text, geometry.Count));
         if (!step.Text.Has("PROGRAM * FREQUENCIES") && !step.Text.Has(" FREQUENCIES * CALCULATION OF")) return v.List(Property.Gradient) is null ? Driver.Energy : Driver.Gradient;
         var (frequencies, intensities) = Tables.Vibrations(step.Text);

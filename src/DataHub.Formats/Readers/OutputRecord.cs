@@ -19,10 +19,10 @@ static class OutputRecord
     /// <summary>Times as a log tells them; unknown if it tells none.</summary>
     public static Cost Time(double? wall, double? cpu, int? cores = null) => wall is null && cpu is null ? Cost.Unknown : new Cost(CostTier.Log) { WallSeconds = wall, CpuSeconds = cpu, Cores = cores };
 
-    /// <summary>Dipole vector (D) and its norm.</summary>
-    public static void SetDipole(this Values v, IReadOnlyList<double>? debye)
+    /// <summary>Dipole vector (D) and its norm; that of an ion depends on the origin and is left out.</summary>
+    public static void SetDipole(this Values v, IReadOnlyList<double>? debye, int charge)
     {
-        if (debye is not { Count: 3 } || !debye.All(double.IsFinite)) return;
+        if (charge != 0 || debye is not { Count: 3 } || !debye.All(double.IsFinite)) return;
         v.Set(Property.DipoleVector, debye);
         v[Property.Dipole] = Math.Sqrt(debye.Sum(x => x * x));
     }
@@ -43,14 +43,18 @@ static class OutputRecord
         if (homo is { } a && lumo is { } b) v[Property.Gap] = (b - a) * Units.HartreeToEv;
     }
 
-    /// <summary>Excitation energies (eV) with their strengths, sorted by energy; strengths only where every state has one. States of which the spin is told get it as a label.</summary>
-    public static void SetExcitations(this Values v, IEnumerable<(double Energy, double? Strength, string? Spin)> states)
+    /// <summary>
+    /// Excitation energies (eV) with their strengths, sorted by energy; strengths only where every state has one. States that are told to be triplets above a singlet are no neighbours
+    /// of the others and become a label.
+    /// </summary>
+    public static void SetExcitations(this Values v, IReadOnlyCollection<(double Energy, double? Strength, string? Spin)> states)
     {
-        var sorted = states.OrderBy(s => s.Energy).ToList();
-        if (sorted.Count == 0 || sorted.Any(s => !double.IsFinite(s.Energy))) return;
+        if (states.Any(s => !double.IsFinite(s.Energy))) return;
+        var sorted = states.Where(s => s.Spin != "3").OrderBy(s => s.Energy).ToList();
+        var triplets = states.Where(s => s.Spin == "3").Select(s => s.Energy).Order().ToList();
         v.Set(Property.Excitations, [.. sorted.Select(s => s.Energy)]);
         if (sorted.All(s => s.Strength is not null)) v.Set(Property.Strengths, [.. sorted.Select(s => s.Strength!.Value)]);
-        if (sorted.All(s => s.Spin is not null)) v.Extras.Add(new Extra("excitation_spins", null, null, string.Join(' ', sorted.Select(s => s.Spin))));
+        if (triplets.Count > 0) v.Extras.Add(new Extra("triplet_excitation_energies", "eV", null, string.Join(' ', triplets.Select(e => e.ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture)))));
     }
 
     public static void Note(this Values v, string text) => v.Extras.Add(new Extra("warning", null, null, text));

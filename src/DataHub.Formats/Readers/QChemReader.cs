@@ -85,12 +85,12 @@ public sealed partial class QChemReader : IReader
         if (failure is null && driver == Driver.Optimization && text.RealAfter("Final energy is") is { } last && Math.Abs(last - found!.Value.Energy) > 1e-6)
             return Refuse("energy", "the energy that the optimiser ends with is not that of its last structure", "Hand in the whole output.");
         var values = new Values();
-        if (failure is null) Fill(values, text, at, end, level, driver, found!.Value, geometry);
+        if (failure is null) Fill(values, text, at, end, level, driver, found!.Value, geometry, charge);
         if (driver == Driver.Optimization && failure is null)
             if (rem.Constrained) values.Note("the optimisation held coordinates fixed, so its structure is not called optimised");
             else geometry = geometry with { Source = GeometrySource.Optimized, Level = level.Name };
         else if (optimised is not null && Shape.SameDistances(optimised, geometry)) geometry = geometry with { Source = GeometrySource.Optimized, Level = optimised.Level };
-        if (values.List(Property.Excitations) is not null && driver == Driver.Energy) driver = Driver.Properties;
+        if ((values.List(Property.Excitations) is not null || values.Extras.Any(x => x.Name == "triplet_excitation_energies")) && driver == Driver.Energy) driver = Driver.Properties;
         var time = text.Last("Total job time:") is >= 0 and var t ? text[t] : "";
         double? Seconds(string what) => time.IndexOf(what, StringComparison.Ordinal) is > 0 and var p && time[..p].Split(' ', ',', ':') is [.., var last] ? OutputText.Real(last.TrimEnd('s')) : null;
         return OutputRecord.Of(bundle, Name, Version(text), number, geometry, charge, multiplicity, level, driver, values, failure, OutputRecord.Time(Seconds("s(wall)"), Seconds("s(cpu)"), threads));
@@ -112,7 +112,7 @@ public sealed partial class QChemReader : IReader
         return e.Alpha - e.Beta + 1 == multiplicity ? (charge.Value, multiplicity.Value, null) : (0, 1, $"multiplicity {multiplicity} does not fit {e.Alpha} alpha and {e.Beta} beta electrons");
     }
 
-    static void Fill(Values v, OutputText text, int at, int end, Level level, Driver driver, (double Energy, double Scf) found, Geometry geometry)
+    static void Fill(Values v, OutputText text, int at, int end, Level level, Driver driver, (double Energy, double Scf) found, Geometry geometry, int charge)
     {
         v[Property.Energy] = found.Energy;
         if (text.First("Nuclear Repulsion Energy =", at) is >= 0 and var n) v[Property.NuclearRepulsion] = OutputText.FirstReal(text.After("=", n)!);
@@ -126,7 +126,7 @@ public sealed partial class QChemReader : IReader
         {
             var (homo, lumo) = Tables.Frontier(text, at);
             v.SetFrontier(homo, lumo);
-            v.SetDipole(Tables.Dipole(text, at));
+            v.SetDipole(Tables.Dipole(text, at), charge);
             if (Tables.Charges(text, at, geometry.Count) is { } q)
             {
                 v.Set(Property.Charges, q);

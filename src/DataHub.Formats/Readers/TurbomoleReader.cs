@@ -79,7 +79,7 @@ public sealed class TurbomoleReader : IReader
         bool correlated = point.Last(Role.Correlation) is not null;
         var values = new Values();
         var driver = Driver.Energy;
-        if (failure is null) driver = Fill(values, point, geometry, energy!.Value, correlated ? scf : null);
+        if (failure is null) driver = Fill(values, point, geometry, s.Charge, energy!.Value, correlated ? scf : null);
         if (failure is null && point.Follows)
         {
             // The level at which the step before was taken; a file that begins with that step tells it by what follows.
@@ -95,7 +95,7 @@ public sealed class TurbomoleReader : IReader
         return OutputRecord.Of(bundle, Name, point.Runs[^1].Version, number, geometry, s.Charge, s.Multiplicity, level, driver, values, failure, Time(point.Step is { } step ? [.. point.Runs, step] : point.Runs));
     }
 
-    static Driver Fill(Values v, Point point, Geometry geometry, double energy, double? scf)
+    static Driver Fill(Values v, Point point, Geometry geometry, int charge, double energy, double? scf)
     {
         var driver = Driver.Energy;
         v[Property.Energy] = energy;
@@ -106,14 +106,14 @@ public sealed class TurbomoleReader : IReader
         }
         if (point.Last(Role.Correlation) is { } run)
         {
-            v.SetDipole(Tables.Relaxed(run.Text));
+            v.SetDipole(Tables.Relaxed(run.Text), charge);
             v.SetExcitations(Tables.States(run.Text));
         }
         else if (point.Last(Role.Scf) is { } main)
         {
             var (homo, lumo) = Tables.Frontier(main.Text);
             v.SetFrontier(homo, lumo);
-            v.SetDipole(Tables.Dipole(main.Text));
+            v.SetDipole(Tables.Dipole(main.Text), charge);
             v[Property.NuclearRepulsion] = main.Text.RealAfter("nuclear repulsion energy  :");
             v[Property.SpinSquared] = main.Text.RealAfter("<S*S>");
             v[Property.DispersionEnergy] = main.Text.RealAfter("DFT-D3 Energy contribution               =") ?? main.Text.RealAfter("empirical dispersive energy correction    =");
@@ -121,9 +121,9 @@ public sealed class TurbomoleReader : IReader
         if (point.Last(Role.States) is { } states)
         {
             v.SetExcitations(Tables.Responses(states.Text));
-            if (v.List(Property.Excitations) is not null) v.Extras.Add(new Extra("excitation_method", null, null, states.Text.Has("RPA ") ? "RPA" : "TDA"));
+            if (Tables.Responses(states.Text).Count > 0) v.Extras.Add(new Extra("excitation_method", null, null, states.Text.Has("RPA ") ? "RPA" : "TDA"));
         }
-        if (v.List(Property.Excitations) is not null) driver = Driver.Properties;
+        if (v.List(Property.Excitations) is not null || v.Extras.Any(x => x.Name == "triplet_excitation_energies")) driver = Driver.Properties;
         if ((point.Last(Role.Correlation) ?? point.Last(Role.Gradient)) is { } derivative && Tables.Gradient(derivative.Text, geometry.Count) is { } g)
         {
             v.SetGradient(g);

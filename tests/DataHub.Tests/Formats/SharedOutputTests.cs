@@ -57,7 +57,9 @@ public class SharedOutputTests
             Assert.True(r.Calculation is null != r.Fault is null, what);
             Assert.DoesNotContain("stumbled", r.Fault?.Message ?? "");
             if (r.Calculation is not { Status: Status.Success } c) continue;
-            Assert.True(whole.Any(w => TruncationTests.Agrees(c, w)), $"{what}: {Outputs.Text(r)}");
+            // Where the output ends between two programs, the SCF alone is what was done.
+            bool reference = c.Level.Method == "HF" && whole.Any(w => w.Values.Extras.Any(x => x.Name == "scf_energy" && Math.Abs(x.Number!.Value - c.Values[Property.Energy]!.Value) < 1e-7));
+            Assert.True(reference || whole.Any(w => TruncationTests.Agrees(c, w)), $"{what}: {Outputs.Text(r)}");
         }
     }
 

@@ -90,6 +90,7 @@ static partial class Theory
         if (model is null && rem.IsOn("smx_solvation")) model = "sm8";
         if (model is null or "none" or "0" or "false") return (null, null);
         string? dielectric = rem.In("$solvent", "dielectric") ?? rem.In("$pcm_nonequilibrium", "dielectric") ?? rem["solvent_dielectric"];
+        if (dielectric is not null && OutputText.Real(dielectric) is null) return (null, "the dielectric constant of the solvent cannot be read");
         string? solvent = rem.In("$smx", "solvent") ?? rem["smx_solvent"];
         string told = dielectric is null ? "" : " eps=" + dielectric;
         switch (model)
