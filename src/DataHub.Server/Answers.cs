@@ -159,6 +159,7 @@ public sealed record LakeFile(string Name, string Url, long Bytes, string Etag);
 [JsonSerializable(typeof(List<KnownQuestion>))]
 [JsonSerializable(typeof(KnownAnswer))]
 [JsonSerializable(typeof(List<KnownAnswer>))]
+[JsonSerializable(typeof(KnownPlan))]
 [JsonSerializable(typeof(MoleculeAnswer))]
 [JsonSerializable(typeof(CampaignPlan))]
 [JsonSerializable(typeof(CampaignEvent))]

@@ -69,6 +69,7 @@ public static class Program
         app.MapMolecules();
         app.MapKnown();
         app.MapLevels();
+        app.MapKnownLists();
         app.MapCampaigns();
         app.MapClaims();
         app.MapWithdrawals();

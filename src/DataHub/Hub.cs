@@ -24,6 +24,7 @@ public sealed class Hub : IDisposable
         Structures = new StructureSearch(Archive, Toolkit, Path.Combine(options.Folder, "structures"), options.ReadOnly);
         Intake = new Intake(Archive, Formats, Toolkit, options.Clock);
         Known = new Known(Archive, Toolkit);
+        Lists = new KnownList(Known, Toolkit);
         Cost = new CostModel(options.Region);
         Runner = new JobRunner(Cost, options.Clock);
         Embedder = new Embedder(Cost);
@@ -48,6 +49,8 @@ public sealed class Hub : IDisposable
 
     /// <summary>Look-ups.</summary>
     public Known Known { get; }
+    /// <summary>Look-ups of whole lists.</summary>
+    public KnownList Lists { get; }
     /// <summary>The energy model.</summary>
     public CostModel Cost { get; }
     /// <summary>Runs jobs.</summary>

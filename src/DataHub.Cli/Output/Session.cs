@@ -30,7 +30,7 @@ sealed class Session
     public static Session Of(ParseResult parsed, Verb verb, out string? wrong)
     {
         var session = new Session(parsed, verb.Line);
-        wrong = verb.Name == "export" || session.FormatName is null || Enum.GetNames<Shape>().Contains(session.FormatName, StringComparer.OrdinalIgnoreCase)
+        wrong = verb.Name is "export" or "known" || session.FormatName is null || Enum.GetNames<Shape>().Contains(session.FormatName, StringComparer.OrdinalIgnoreCase)
             ? null : $"there is no output format '{session.FormatName}': table, tsv, csv, json or jsonl";
         return session;
     }

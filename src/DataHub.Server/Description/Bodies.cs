@@ -1,5 +1,7 @@
 // What the API explorer does not see of the REST routes: raw bodies, examples, the shape of rows, the token.
 using System.Text.Json.Nodes;
+using DataHub.Formats.Flat;
+using DataHub.Server.Routes;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -48,8 +50,16 @@ sealed class Bodies : IOperationFilter
                 break;
             case "AskKnown":
                 var one = context.SchemaGenerator.GenerateSchema(typeof(KnownQuestion), context.SchemaRepository);
-                operation.RequestBody = Body("A question, or a list of at most 10,000.", ("application/json", new OpenApiSchema { OneOf = [one, new OpenApiSchema { Type = JsonSchemaType.Array, Items = one }] },
-                    new JsonArray(new JsonObject { ["smiles"] = "c1ccccc1", ["level"] = "wB97X-D/def2-SVP", ["property"] = "gap_ev" }, new JsonObject { ["inchikey"] = "XLYOFNOQVPJJNP-UHFFFAOYSA-N", ["level"] = "GFN2-xTB", ["property"] = "energy" })));
+                operation.RequestBody = Body("A question, an array of at most 10,000, or a list of any length.", [("application/json", new OpenApiSchema { OneOf = [one, new OpenApiSchema { Type = JsonSchemaType.Array, Items = one }] },
+                    new JsonArray(new JsonObject { ["smiles"] = "c1ccccc1", ["level"] = "wB97X-D/def2-SVP", ["property"] = "gap_ev" }, new JsonObject { ["inchikey"] = "XLYOFNOQVPJJNP-UHFFFAOYSA-N", ["level"] = "GFN2-xTB", ["property"] = "energy" })), .. Lists()]);
+                ListOptions(operation);
+                operation.Parameters!.Add(new OpenApiParameter { Name = "format", In = ParameterLocation.Query, Description = $"Format of the rows that answer a list: {string.Join(", ", FlatFile.Formats.Select(f => f.Name))}; jsonl if neither this nor the Accept header names one.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+                if (operation.Responses?["200"] is OpenApiResponse { Content: { } content })
+                    foreach (var (_, media, _) in FlatFile.Formats) content[media] = new OpenApiMediaType { Schema = media.StartsWith("text/", StringComparison.Ordinal) ? new OpenApiSchema { Type = JsonSchemaType.String } : Binary() };
+                break;
+            case "PlanKnown":
+                operation.RequestBody = Body("A list of any length.", [.. Lists()]);
+                ListOptions(operation);
                 break;
             case "GetCalculation":
                 Answer(operation, "application/json", new OpenApiSchemaReference("WholeCalculation", context.Document));
@@ -80,6 +90,16 @@ sealed class Bodies : IOperationFilter
             operation.Responses["403"] = new OpenApiResponse { Description = "Writing is closed here; the answer says why." };
             operation.Responses["503"] = new OpenApiResponse { Description = "The archive is open for reading only." };
         }
+    }
+
+    /// <summary>The forms of a list of molecules, one with an example.</summary>
+    static IEnumerable<(string, IOpenApiSchema, JsonNode?)> Lists() => KnownListRoutes.MediaTypes.Select(t => (t, (IOpenApiSchema)new OpenApiSchema { Type = JsonSchemaType.String }, t == "text/csv" ? (JsonNode?)"smiles,name\nc1ccccc1,benzene\nO,water\n" : null));
+
+    static void ListOptions(OpenApiOperation operation)
+    {
+        operation.Parameters ??= [];
+        foreach (var (name, meaning) in KnownListRoutes.Options)
+            operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Description = meaning, Schema = new OpenApiSchema { Type = name is "tolerance" or "confidence" ? JsonSchemaType.Number : name == "consistent_series" ? JsonSchemaType.Boolean : JsonSchemaType.String } });
     }
 
     static OpenApiSchema Binary() => new() { Type = JsonSchemaType.String, Format = "binary" };

@@ -11,16 +11,20 @@ static class KnownRoutes
 
     internal static void MapKnown(this WebApplication app)
     {
-        app.MapPost("/api/known", Ask).WithTags("Known").WithName("AskKnown").Accepts<KnownQuestion>("application/json").Produces<KnownAnswer>(200).Refuses(400);
+        app.MapPost("/api/known", Ask).WithTags("Known").WithName("AskKnown").Accepts<KnownQuestion>("application/json", KnownListRoutes.MediaTypes).Produces<KnownAnswer>(200).Refuses(400, 415);
         app.MapGet("/api/known", AskOne).WithTags("Known").WithName("AskKnownOne").Produces<KnownAnswer>(200).Refuses(400);
     }
 
     /// <summary>Is this known? Looks one question up, or a list of them; a list answers in its order.</summary>
-    /// <remarks>Nothing is predicted or computed. A question that cannot be read has the status bad_question in a list, and is answered 400 alone.</remarks>
-    /// <param name="http">The request; its body is a question or a list of at most 10,000.</param>
+    /// <remarks>
+    /// Nothing is computed. As JSON, a question that cannot be read has the status bad_question in a list, and is answered 400 alone. Any other body is a list of any length (SMILES, CSV, TSV, SDF, XYZ, JSON lines)
+    /// that is answered as it is read, one row for each entry, as JSON lines, CSV, TSV or Parquet by ?format= or the Accept header; an entry that is not understood says so in its row. The options in the address are for such lists.
+    /// </remarks>
+    /// <param name="http">The request; its body is a question, an array of at most 10,000, or a list of any length.</param>
     /// <param name="hub">The hub.</param>
     internal static async Task<IResult> Ask(HttpContext http, Hub hub)
     {
+        if (KnownListRoutes.IsList(http.Request)) return await KnownListRoutes.Ask(http, hub);
         using var body = await JsonDocument.ParseAsync(http.Request.Body, new() { MaxDepth = 8 }, http.RequestAborted);
         if (body.RootElement.ValueKind != JsonValueKind.Array) return Single(hub, body.RootElement.Deserialize(ApiJson.Wire.KnownQuestion) ?? new());
         if (body.RootElement.GetArrayLength() > MostQuestions) return Problems.Answer(400, "Bad request", $"At most {MostQuestions} questions at once.");

@@ -92,6 +92,29 @@ public sealed class ArchiveTests(SmallArchive archive) : IClassFixture<SmallArch
     }
 
     [Fact]
+    public async Task Known_reads_a_table_and_writes_every_format_and_plan_sums_it_up()
+    {
+        string file = archive.Path("pool.csv");
+        await File.WriteAllTextAsync(file, "smiles,name\nO,w\nN,a\n(,x\n");
+        string[] ask = ["--level", "wB97X-D/def2-SVP", "--property", "gap"];
+        var csv = await Run(["known", file, .. ask, "--format", "csv"]);
+        Assert.True(csv.Code == 7 && csv.Lines.Length == 4, csv.ToString());
+        Assert.StartsWith("O,true,14.2,eV,T3,", csv.Lines[1]);
+        Assert.EndsWith(",w,XLYOFNOQVPJJNP-UHFFFAOYSA-N,0,1,2", csv.Lines[1]);
+        Assert.Contains("1 known, 1 not known, 1 not understood", csv.Err);
+        Assert.StartsWith("PAR1", (await Run(["known", file, .. ask, "--format", "parquet", "-q"])).Out);
+        var plan = await Run(["known", "plan", file, .. ask, "--policy", "or-better", "--json"]);
+        Assert.True(plan.Code == 0, plan.ToString());
+        var sum = JsonElement.Parse(plan.Out);
+        Assert.Equal((3, 1, 2, 1, 1), (sum.GetProperty("rows").GetInt32(), sum.GetProperty("not_understood").GetInt32(), sum.GetProperty("molecules").GetInt32(), sum.GetProperty("known").GetInt32(), sum.GetProperty("unknown").GetInt32()));
+        Assert.Equal(3.5 / 3600, sum.GetProperty("avoided_cpu_hours").GetDouble(), 9);
+        Assert.Contains("line 4", plan.Err);
+        Assert.Equal(2, (await Run(["known", file, .. ask, "--policy", "lax"])).Code);
+        Assert.Equal(3, (await Run(["known", "O", .. ask, "--not-program", "psi4", "-q"])).Code);
+        Assert.Equal(3, (await Run(["known", "plan", archive.Path("nothing.csv"), .. ask])).Code);
+    }
+
+    [Fact]
     public async Task Nothing_known_is_not_found() => Assert.Equal(3, (await Run("known", "CCO", "--level", "PM7", "-q")).Code);
 
     [Fact]

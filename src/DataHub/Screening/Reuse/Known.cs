@@ -1,5 +1,6 @@
 // Is it known? Looks molecules and levels up among what the archive holds.
 using DataHub.Chemistry;
+using DataHub.Formats.Lists;
 using DataHub.Model;
 using DataHub.Store;
 
@@ -21,7 +22,7 @@ public sealed class Known(Archive archive, Toolkit toolkit)
         string text = molecule.Trim();
         if (text.Length == 0) return (null, "a molecule is wanted: SMILES, InChIKey or molfile");
         Question Of(Molecule m) => new(m, property, level) { GeometryLevel = geometryLevel, Policy = policy ?? Policy.Strict };
-        if (MoleculeKey.Is(text)) return (Ask([[.. MoleculeKey.States(text.ToUpperInvariant(), null, null).Select(Of)]])[0], null);
+        if (Listed.IsInChIKey(text)) return (Ask([[.. MoleculeKey.States(text.ToUpperInvariant(), null, null).Select(Of)]])[0], null);
         var parsed = molecule.Contains('\n') ? toolkit.FromMolfile(molecule) : toolkit.FromSmiles(text);
         return parsed.Molecule is { } m ? (Ask(Of(m)), null) : (null, parsed.Error);
     }

@@ -1,0 +1,91 @@
+// Lists of molecules, asked chunk by chunk: memory does not grow with the list.
+using System.Collections.Concurrent;
+using DataHub.Chemistry;
+using DataHub.Formats.Lists;
+using DataHub.Model;
+
+namespace DataHub.Screening.Reuse;
+
+/// <summary>What is asked of every molecule of a list. An entry that names a level or a property of its own is asked for that.</summary>
+public sealed record KnownOrder(Level Level, Property Property)
+{
+    /// <summary>Level at which stored geometries must have been optimised, null for any.</summary>
+    public string? GeometryLevel { get; init; }
+    /// <summary>Program asked for, null for any.</summary>
+    public string? Program { get; init; }
+    /// <summary>Its version, null for any.</summary>
+    public string? ProgramVersion { get; init; }
+    /// <summary>What is accepted as an answer.</summary>
+    public Policy Policy { get; init; } = Policy.Strict;
+}
+
+/// <summary>An entry of a list with what is known of it, or why it was not understood. Exactly one of the two is set.</summary>
+public sealed record KnownEntry(Listed Asked, KnownResult? Result, string? Error);
+
+/// <summary>Asks lists of any length. An entry with an InChIKey never goes through the toolkit; a SMILES, a molfile or a geometry does.</summary>
+public sealed class KnownList(Known known, Toolkit toolkit)
+{
+    const int ChunkSize = 2048;
+    readonly ConcurrentDictionary<string, Level?> _levels = new();
+
+    /// <summary>The entries with their answers in the order of the list. So many chunks as there are <paramref name="workers"/> are asked at a time.</summary>
+    public IEnumerable<KnownEntry> Ask(IEnumerable<Listed> list, KnownOrder order, int workers, CancellationToken cancel = default)
+    {
+        var running = new Queue<Task<KnownEntry[]>>();
+        foreach (var chunk in list.Chunk(ChunkSize))
+        {
+            cancel.ThrowIfCancellationRequested();
+            running.Enqueue(Task.Run(() => Chunk(chunk, order, cancel), cancel));
+            if (running.Count <= workers) continue;
+            foreach (var entry in running.Dequeue().GetAwaiter().GetResult()) yield return entry;
+        }
+        while (running.TryDequeue(out var last))
+            foreach (var entry in last.GetAwaiter().GetResult()) yield return entry;
+    }
+
+    KnownEntry[] Chunk(Listed[] chunk, KnownOrder order, CancellationToken cancel)
+    {
+        var entries = new KnownEntry[chunk.Length];
+        var groups = new Dictionary<Property, (List<IReadOnlyList<Question>> Questions, List<int> Places)>();
+        for (int i = 0; i < chunk.Length; i++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var (questions, error) = Questions(chunk[i], order);
+            if (questions is null) { entries[i] = new(chunk[i], null, error); continue; }
+            if (!groups.TryGetValue(questions[0].Property, out var group)) groups[questions[0].Property] = group = ([], []);
+            group.Questions.Add(questions);
+            group.Places.Add(i);
+        }
+        foreach (var (questions, places) in groups.Values)
+        {
+            var results = known.Ask(questions);
+            for (int i = 0; i < places.Count; i++) entries[places[i]] = new(chunk[places[i]], results[i], null);
+        }
+        return entries;
+    }
+
+    (IReadOnlyList<Question>? Questions, string? Error) Questions(Listed entry, KnownOrder order)
+    {
+        if (entry.Defect is { } defect) return (null, defect);
+        var (level, property) = (order.Level, order.Property);
+        if (entry.Property is { } named && (Property.Find(named) is not { IsList: false } found ? null : property = found) is null) return (null, $"'{named}' is no property of one number");
+        if (entry.Level is { } text && (_levels.GetOrAdd(text, Parsed) is not { } parsed ? null : level = parsed) is null) return (null, $"'{text}' is no level of theory");
+        Question Of(Molecule m) => new(m, property, level)
+        { Geometry = entry.Geometry, GeometryLevel = entry.Geometry is null ? order.GeometryLevel : null, Program = order.Program, ProgramVersion = order.ProgramVersion, Policy = order.Policy };
+        if (entry.InChIKey is { } key)
+        {
+            var states = MoleculeKey.States(key, entry.Charge, entry.Multiplicity, entry.Smiles, entry.Formula);
+            return (states.Length == 1 ? [Of(states[0])] : Array.ConvertAll(states, Of), null);
+        }
+        var made = entry.Smiles is { } smiles ? toolkit.FromSmiles(smiles, entry.Multiplicity) : entry.Molfile is { } molfile ? toolkit.FromMolfile(molfile, entry.Multiplicity)
+            : toolkit.FromGeometry(entry.Geometry!, entry.Charge ?? 0, entry.Multiplicity ?? Molecule.LowestMultiplicity(entry.Geometry!.Symbols, entry.Charge ?? 0));
+        if (made.Error is not null || made.Molecule is not { } molecule) return (null, (made.Error ?? "no structure could be made of it") + (entry.Geometry is not null && entry.Charge is null ? " (its charge is not told; 0 was tried)" : ""));
+        return entry.Charge is { } charge && charge != molecule.Charge ? (null, $"charge {charge} is told, but the structure has {molecule.Charge}") : ([Of(molecule)], null);
+    }
+
+    static Level? Parsed(string text)
+    {
+        try { return Level.Parse(text); }
+        catch (FormatException) { return null; }
+    }
+}
