@@ -12,8 +12,13 @@ namespace DataHub.Formats;
 /// <summary>All readers and writers. A new one is one file and one line here.</summary>
 public sealed class FormatSet
 {
+    /// <summary>The set; <paramref name="fallbacks"/> are asked after all readers of formats and before the one that refuses by name.</summary>
+    public FormatSet(params IReadOnlyList<IReader> fallbacks) => Readers = [.. Own, .. fallbacks, new OtherPrograms()];
+
     /// <summary>The readers, asked in this order.</summary>
-    public IReadOnlyList<IReader> Readers { get; } =
+    public IReadOnlyList<IReader> Readers { get; }
+
+    static readonly IReader[] Own =
     [
         new ParquetTableReader(),
         new Parquet.ParquetReader(),
@@ -32,7 +37,6 @@ public sealed class FormatSet
         new ExtXyzReader(),
         new SdfReader(),
         new TableReader(),
-        new OtherPrograms(),
     ];
 
     /// <summary>The writers.</summary>

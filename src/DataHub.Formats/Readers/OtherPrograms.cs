@@ -36,6 +36,9 @@ public sealed class OtherPrograms : IReader
         _ => $"this is {s.Name}: it is not a format of results that DataHub reads",
     };
 
+    /// <summary>The program whose printed output the file is, null if it is none that is known.</summary>
+    public static string? ProgramOf(RawFile file) => Name(file) is { Kind: SignatureKind.Program } program ? program.Name : null;
+
     /// <summary>What the file is by its head, null if nothing fits.</summary>
     internal static Signature? Name(RawFile file) => file.Length == 0 ? null : Signatures.FirstOrDefault(s => s.Fits(file));
 
