@@ -60,6 +60,21 @@ public sealed class StructureQuestions(Toolkit toolkit)
         return all;
     }
 
+    /// <summary>The names of the scaffolds (ring systems and the linkers between them) of many SMILES, in their order; "" for a molecule without rings and for what the engine cannot read.</summary>
+    public IReadOnlyList<string> Scaffolds(IReadOnlyList<string> smiles, CancellationToken cancel = default)
+    {
+        var all = new string[smiles.Count];
+        Array.Fill(all, "");
+        Each(smiles.Count, cancel, (from, count) =>
+        {
+            using var answer = toolkit.AskAbout("scaffolds", Lines(smiles, from, count));
+            for (int i = 0; i < count; i++)
+                if (answer is not null) all[from + i] = answer.RootElement[i].GetString()!;
+                else using (var one = toolkit.AskAbout("scaffolds", smiles[from + i])) all[from + i] = one?.RootElement[0].GetString() ?? "";
+        });
+        return all;
+    }
+
     void Each(int count, CancellationToken cancel, Action<int, int> work) =>
         Parallel.For(0, (count + Batch - 1) / Batch, new ParallelOptions { MaxDegreeOfParallelism = toolkit.Engines, CancellationToken = cancel }, i => work(i * Batch, Math.Min(Batch, count - i * Batch)));
 

@@ -83,8 +83,41 @@
     return query;
   }
 
+  // The ring systems with the linkers between them (Bemis and Murcko, J. Med. Chem. 1996, 39, 2887), as a text that is the same for the same scaffold: atoms that hang on one bond are
+  // taken away until none is left, then every atom is named by its surroundings, round by round. Two scaffolds that this cannot tell apart share a name. "" without rings.
+  function scaffold(mol) {
+    const molecule = JSON.parse(mol.get_json()).molecules[0];
+    const atoms = molecule.atoms || [], around = atoms.map(() => new Map());
+    for (const b of molecule.bonds || []) {
+      const order = b.bo === undefined ? 1 : b.bo;
+      around[b.atoms[0]].set(b.atoms[1], order);
+      around[b.atoms[1]].set(b.atoms[0], order);
+    }
+    const bare = atoms.map((_, i) => i).filter(i => around[i].size <= 1);
+    while (bare.length) {
+      const i = bare.pop();
+      for (const j of around[i].keys()) { around[j].delete(i); if (around[j].size === 1) bare.push(j); }
+      around[i].clear();
+    }
+    const kept = atoms.map((_, i) => i).filter(i => around[i].size > 1);
+    if (!kept.length) return '';
+    const hash = text => { let a = 0x811c9dc5, b = 0x1000193; for (let k = 0; k < text.length; k++) { const c = text.charCodeAt(k); a = Math.imul(a ^ c, 0x01000193); b = Math.imul(b + c, 0x85ebca6b) ^ (b >>> 13); } return (a >>> 0).toString(36) + (b >>> 0).toString(36); };
+    let names = new Map(kept.map(i => [i, String(atoms[i].z === undefined ? 6 : atoms[i].z)]));
+    for (let round = 0; round < Math.min(kept.length, 24); round++)
+      names = new Map(kept.map(i => [i, hash(names.get(i) + '(' + [...around[i]].map(([j, o]) => o + names.get(j)).sort().join(',') + ')')]));
+    return kept.length + ':' + hash([...names.values()].sort().join(' '));
+  }
+
   return {
     version: R.version(),
+    scaffolds: question(lines => lines.split('\n').map(smiles => {
+      try {
+        return withMol(smiles, scaffold);
+      } catch (e) {
+        if (e instanceof Refusal || e instanceof WebAssembly.Exception) return '';
+        throw e;
+      }
+    })),
     heap: () => R.HEAPU8 ? R.HEAPU8.length : 0,
     identity: question(identity),
     rewritten: question(smiles => withMol(smiles, mol => ({ smiles: mol.get_smiles('{"doRandom":true}') }))),

@@ -44,6 +44,7 @@ public static class CommandTree
         Commands.Claims.Verb(),
         Commands.Withdraw.Verb(),
         Commands.Export.Verb(),
+        Commands.TrainingSet.Verb(),
         Commands.Serve.Verb(),
         Commands.Reparse.Verb(),
         Commands.Rebuild.Verb(),

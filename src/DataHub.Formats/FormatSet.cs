@@ -47,6 +47,7 @@ public sealed class FormatSet
         new JsonLinesWriter(),
         new ExtXyzWriter(),
         new QcSchemaWriter(),
+        new NpzWriter(),
     ];
 
     /// <summary>The reader that knows the bundle, or null.</summary>

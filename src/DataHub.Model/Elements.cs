@@ -16,6 +16,24 @@ public static class Elements
     /// <summary>The atomic number of a symbol in any case ("CL", "cl", "Cl"; "D" and "T" are hydrogen), or null if it names no element.</summary>
     public static int? Number(string symbol) => symbol is "D" or "T" ? 1 : Numbers.TryGetValue(symbol, out int z) ? z : null;
 
+    /// <summary>The elements of a formula such as C6H6O with their counts.</summary>
+    /// <exception cref="FormatException">The text is no formula.</exception>
+    public static IReadOnlyList<(string Symbol, int Count)> Composition(string formula)
+    {
+        var parts = new List<(string, int)>();
+        for (int i = 0; i < formula.Length;)
+        {
+            int start = i++;
+            while (i < formula.Length && char.IsAsciiLetterLower(formula[i])) i++;
+            string symbol = formula[start..i];
+            int digits = i;
+            while (i < formula.Length && char.IsAsciiDigit(formula[i])) i++;
+            if (Number(symbol) is null) throw new FormatException($"'{formula}' is no formula: there is no element '{symbol}'");
+            parts.Add((symbol, digits == i ? 1 : int.Parse(formula.AsSpan(digits, i - digits), System.Globalization.CultureInfo.InvariantCulture)));
+        }
+        return parts;
+    }
+
     /// <summary>The formula in Hill order (C, H, then alphabetical; alphabetical throughout without carbon).</summary>
     public static string HillFormula(IEnumerable<string> symbols)
     {

@@ -3,7 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using DataHub.Model;
 using DataHub.Screening;
+using DataHub.Server.Routes;
 using DataHub.Store;
+using DataHub.TrainingSets;
 
 namespace DataHub.Server;
 
@@ -180,6 +182,9 @@ public sealed record LakeFile(string Name, string Url, long Bytes, string Etag);
 [JsonSerializable(typeof(LevelAnswer))]
 [JsonSerializable(typeof(LevelComparisonAnswer))]
 [JsonSerializable(typeof(StructuresAnswer))]
+[JsonSerializable(typeof(TrainingSetOrder))]
+[JsonSerializable(typeof(TrainingSetAnswer))]
+[JsonSerializable(typeof(List<TrainingManifest>))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(List<LakeFile>))]
 [JsonSerializable(typeof(IReadOnlyList<LedgerLine>))]

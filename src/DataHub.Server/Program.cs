@@ -75,6 +75,7 @@ public static class Program
         app.MapWithdrawals();
         app.MapSearch();
         app.MapStructures();
+        app.MapTrainingSets();
         app.MapExports();
         app.MapRecords();
         app.MapLake();

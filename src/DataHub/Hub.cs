@@ -10,6 +10,7 @@ using DataHub.Screening.Reuse;
 using DataHub.Store;
 using DataHub.Store.Shelves;
 using DataHub.Structures;
+using DataHub.TrainingSets;
 
 namespace DataHub;
 
@@ -22,6 +23,7 @@ public sealed class Hub : IDisposable
         Archive = archive;
         Toolkit = new Toolkit(new ToolkitOptions(Math.Clamp(options.Cores, 1, 4)));
         Structures = new StructureSearch(Archive, Toolkit, Path.Combine(options.Folder, "structures"), options.ReadOnly);
+        TrainingSets = new TrainingSetShelf(Archive, Toolkit, Formats, Path.Combine(options.Folder, "training-sets"), options.Clock);
         Intake = new Intake(Archive, Formats, Toolkit, options.Clock);
         Known = new Known(Archive, Toolkit);
         Lists = new KnownList(Known, Toolkit);
@@ -44,6 +46,8 @@ public sealed class Hub : IDisposable
     public Toolkit Toolkit { get; }
     /// <summary>Search by structure.</summary>
     public StructureSearch Structures { get; }
+    /// <summary>Training sets.</summary>
+    public TrainingSetShelf TrainingSets { get; }
     /// <summary>The one door in.</summary>
     public Intake Intake { get; }
 

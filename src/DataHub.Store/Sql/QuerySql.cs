@@ -54,6 +54,7 @@ static class QuerySql
         bool paged = query.Top is not null || query.Skip != 0 || query.After is not null;
         var rows = $"SELECT * FROM {table.From} t{All(where)}";
         var by = " " + By(order);
+        if (query.Per.Count > 0) { rows += Each(query, table, order, parameters); paged = false; }
         if (paged) rows += by + Page(query, parameters);
         var wide = Columns.Wide.Select(c => $"{Out($"t.\"{c.Name}\"", c.Type)} AS \"{c.Name}\"");
         var sql = arrays is null

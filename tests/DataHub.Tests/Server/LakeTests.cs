@@ -2,6 +2,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using DataHub.Model;
 using Xunit;
 
 namespace DataHub.Tests.Server;
@@ -78,4 +79,34 @@ public sealed class LakeTests(RunningHub hub) : IClassFixture<RunningHub>
     [InlineData("/files/lake/..%2Fcatalogue.db")]
     [InlineData("/files/lake/%2e%2e%2fwriter.lock")]
     public async Task Only_live_segments_are_served(string url) => Assert.Equal(HttpStatusCode.NotFound, (await Get(url, _ => { })).StatusCode);
+
+    [Fact]
+    public async Task A_training_set_is_ordered_made_and_downloaded_in_ranges()
+    {
+        async Task<System.Text.Json.JsonElement> Post(string body)
+        {
+            using var answer = await hub.Http.PostAsync("/api/training-sets", new StringContent(body, System.Text.Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+            return System.Text.Json.JsonElement.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
+        var set = await Post("""{"options":"$filter=gap_ev ne null&$select=smiles,gap_ev","format":"csv","split_by":"molecule","seed":5}""");
+        string id = set.GetProperty("id").GetString()!;
+        for (int i = 0; i < 300 && set.GetProperty("state").GetString() == "making"; i++)
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+            set = await hub.Json("/api/training-sets/" + id);
+        }
+        Assert.Equal("made", set.GetProperty("state").GetString());
+        var train = set.GetProperty("manifest").GetProperty("files")[0];
+        string url = set.GetProperty("urls").GetProperty(train.GetProperty("name").GetString()!).GetString()!;
+        var whole = await hub.Http.GetByteArrayAsync(url, TestContext.Current.CancellationToken);
+        Assert.Equal(train.GetProperty("sha256").GetString(), Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(whole)));
+        using var part = new HttpRequestMessage(HttpMethod.Get, url);
+        part.Headers.Range = new(5, 14);
+        using var ranged = await hub.Http.SendAsync(part, TestContext.Current.CancellationToken);
+        Assert.Equal(206, (int)ranged.StatusCode);
+        Assert.Equal(whole[5..15], await ranged.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(hub.Kept.Count(c => c.Values[Property.Gap] is not null && c.Status == Status.Success), set.GetProperty("manifest").GetProperty("rows").GetInt64());
+        Assert.Equal("bad-query", (await Post("""{"options":"$filter=nothing eq 1"}""")).GetProperty("type").GetString()!.Split(':')[^1]);
+        await hub.Refused($"/files/training-sets/{id}/nothing.csv", 404);
+    }
 }
