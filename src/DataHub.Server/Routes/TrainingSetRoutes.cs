@@ -5,21 +5,21 @@ using DataHub.TrainingSets;
 
 namespace DataHub.Server.Routes;
 
-/// <summary>An order of a training set.</summary>
+/// <summary>An order of a training set. What is left out has its default (settable, because generated readers pass over defaults of what can only be initialised).</summary>
 public sealed record TrainingSetOrder
 {
     /// <summary>OData options of /odata/Calculations as in an address, such as "$filter=level eq 'GFN2-xTB'&amp;$select=smiles,gap_ev"; percent-encoding is not needed.</summary>
-    public string Options { get; init; } = "";
+    public string Options { get; set; } = "";
     /// <summary>parquet, npz, extxyz, csv, jsonl or qcschema.</summary>
-    public string Format { get; init; } = "parquet";
+    public string Format { get; set; } = "parquet";
     /// <summary>none, record, molecule, scaffold or time: what is kept together in one split.</summary>
-    public string SplitBy { get; init; } = "molecule";
+    public string SplitBy { get; set; } = "molecule";
     /// <summary>Shares of training, validation and test.</summary>
-    public IReadOnlyList<double> Shares { get; init; } = [0.8, 0.1, 0.1];
+    public IReadOnlyList<double> Shares { get; set; } = [0.8, 0.1, 0.1];
     /// <summary>Seed of the split.</summary>
-    public int Seed { get; init; }
+    public int Seed { get; set; }
     /// <summary>keep, geometry or molecule: which of the records that say the same are taken.</summary>
-    public string Duplicates { get; init; } = "keep";
+    public string Duplicates { get; set; } = "keep";
 }
 
 /// <summary>A training set that is being made, or is made.</summary>

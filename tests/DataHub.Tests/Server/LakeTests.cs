@@ -89,7 +89,8 @@ public sealed class LakeTests(RunningHub hub) : IClassFixture<RunningHub>
             return System.Text.Json.JsonElement.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         }
         var set = await Post("""{"options":"$filter=gap_ev ne null&$select=smiles,gap_ev","format":"csv","split_by":"molecule","seed":5}""");
-        string id = set.GetProperty("id").GetString()!;
+        Assert.True(set.TryGetProperty("id", out var told), set.ToString());
+        string id = told.GetString()!;
         for (int i = 0; i < 300 && set.GetProperty("state").GetString() == "making"; i++)
         {
             await Task.Delay(100, TestContext.Current.CancellationToken);
