@@ -1,7 +1,5 @@
 // What a calculation is: molecule, geometry, level, values, provenance, cost.
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace DataHub.Model;
 
@@ -95,22 +93,49 @@ public sealed record Calculation(Molecule Molecule, Level Level, Driver Driver, 
     /// </summary>
     public string ContentId()
     {
-        var t = new StringBuilder();
-        void Add(string? s) => t.Append(s).Append('\u001f');
-        Add(Molecule.Smiles ?? Molecule.Formula); Add(Molecule.InChIKey); Add($"{Molecule.Charge}/{Molecule.Multiplicity}");
-        Add(Geometry?.Hash); Add(Geometry?.Source.ToString()); Add(Geometry?.Level); Add(Level.Name); Add(Level.Reference); Add(Driver.ToString());
-        // A withdrawal is told of a record and is no part of what it is.
-        bool failed = Status == Status.Failed || Status == Status.Withdrawn && Failure is not null;
-        Add(Provenance.Program?.ToLowerInvariant()); Add(Provenance.ProgramVersion); Add(failed ? "failed" : "success");
-        string Number(double v) => v == 0 ? "0" : v.ToString("E9", CultureInfo.InvariantCulture);
-        foreach (var (p, v) in Values.Scalars()) Add($"{p.Name}={Number(v)}");
-        foreach (var (p, v) in Values.Lists()) Add($"{p.Name}={string.Join(',', v.Select(Number))}");
-        foreach (var x in Values.Extras.Where(x => x.Name != Extra.Warning).OrderBy(x => x.Name, StringComparer.Ordinal)) Add($"{x.Name}={(x.Number is { } n ? Number(n) : x.Text)}");
-        if (failed) { Add(Failure?.Kind.ToString()); Add(Provenance.RawHash); Add(Provenance.RawRecord.ToString(CultureInfo.InvariantCulture)); }
-        // Told only by some, and added only then: ids of records without them stay as they are.
-        if (Molecule.State is { } state) Add($"state={state}");
-        if (Geometry?.Conformer is { } conformer) Add($"conformer={conformer}");
-        return Base32(SHA256.HashData(Encoding.UTF8.GetBytes(t.ToString())));
+        var t = new HashText();
+        try
+        {
+            Add(ref t, Molecule.Smiles ?? Molecule.Formula); Add(ref t, Molecule.InChIKey); Add(ref t, $"{Molecule.Charge}/{Molecule.Multiplicity}");
+            Add(ref t, Geometry?.Hash); Add(ref t, Geometry?.Source.ToString()); Add(ref t, Geometry?.Level); Add(ref t, Level.Name); Add(ref t, Level.Reference); Add(ref t, Driver.ToString());
+            // A withdrawal is told of a record and is no part of what it is.
+            bool failed = Status == Status.Failed || Status == Status.Withdrawn && Failure is not null;
+            Add(ref t, Provenance.Program?.ToLowerInvariant()); Add(ref t, Provenance.ProgramVersion); Add(ref t, failed ? "failed" : "success");
+            foreach (var (p, v) in Values.Scalars()) { t.Add(p.Name); t.Add('='); Number(ref t, v); t.Add(End); }
+            foreach (var (p, v) in Values.Lists())
+            {
+                t.Add(p.Name);
+                t.Add('=');
+                for (int i = 0; i < v.Count; i++) { if (i > 0) t.Add(','); Number(ref t, v[i]); }
+                t.Add(End);
+            }
+            foreach (var x in Values.Extras.Where(x => x.Name != Extra.Warning).OrderBy(x => x.Name, StringComparer.Ordinal))
+            {
+                t.Add(x.Name);
+                t.Add('=');
+                if (x.Number is { } n) Number(ref t, n); else t.Add(x.Text);
+                t.Add(End);
+            }
+            if (failed) { Add(ref t, Failure?.Kind.ToString()); Add(ref t, Provenance.RawHash); Add(ref t, Provenance.RawRecord.ToString(CultureInfo.InvariantCulture)); }
+            // Told only by some, and added only then: ids of records without them stay as they are.
+            if (Molecule.State is { } state) Add(ref t, $"state={state}");
+            if (Geometry?.Conformer is { } conformer) Add(ref t, $"conformer={conformer}");
+            return Base32(t.Hash());
+        }
+        finally { t.Dispose(); }
+    }
+
+    const char End = '\u001f';
+
+    static void Add(ref HashText t, string? s)
+    {
+        t.Add(s);
+        t.Add(End);
+    }
+
+    static void Number(ref HashText t, double v)
+    {
+        if (v == 0) t.Add('0'); else t.Add(v, "E9");
     }
 
     static string Base32(ReadOnlySpan<byte> hash)

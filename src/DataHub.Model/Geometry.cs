@@ -87,9 +87,13 @@ public sealed record Geometry(IReadOnlyList<string> Symbols, IReadOnlyList<doubl
 
     string MakeHash()
     {
-        var text = new StringBuilder();
-        foreach (var s in Symbols) text.Append(s).Append(' ');
-        foreach (double x in Coordinates) text.Append((long)Math.Round(x * 1e6)).Append(' ');
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(text.ToString())))[..32];
+        var text = new HashText();
+        try
+        {
+            foreach (var s in Symbols) { text.Add(Ascii.IsValid(s) ? s : Encoding.ASCII.GetString(Encoding.ASCII.GetBytes(s))); text.Add(' '); }
+            foreach (double x in Coordinates) { text.Add((long)Math.Round(x * 1e6)); text.Add(' '); }
+            return Convert.ToHexStringLower(text.Hash())[..32];
+        }
+        finally { text.Dispose(); }
     }
 }

@@ -1,6 +1,5 @@
 // What of a calculation the search index holds.
 using DataHub.Model;
-using Lucene.Net.Documents;
 
 namespace DataHub.Store.Searching;
 
@@ -32,34 +31,5 @@ static class SearchFields
     /// <summary>The columns that a document is made from.</summary>
     public static readonly IReadOnlyList<Column> Columns = [.. Facets.Concat(Words).Concat(Identifiers).Concat(Prose).Append(Get(Elements))];
 
-    public static Document Document(CalculationRow row)
-    {
-        var document = new Document();
-        void Put(Column c, bool lower)
-        {
-            if (row[c] is string s) document.Add(new StringField(c.Name, lower ? s.ToLowerInvariant() : s, Field.Store.NO));
-        }
-        foreach (var c in Identifiers) Put(c, false);
-        foreach (var c in Facets.Concat(Words)) Put(c, true);
-        foreach (var c in Facets)
-            if (row[c] is string s)
-            {
-                document.Add(new StringField(Exact + c.Name, s, Field.Store.NO));
-                document.Add(new SortedDocValuesField(c.Name, new Lucene.Net.Util.BytesRef(s)));
-            }
-        document.Add(new SortedDocValuesField(Id, new Lucene.Net.Util.BytesRef((string)row[Model.Columns.Id]!)));
-        foreach (var element in row[Get(Elements)] as string[] ?? [])
-        {
-            document.Add(new StringField(Elements, element.ToLowerInvariant(), Field.Store.NO));
-            document.Add(new StringField(Exact + Elements, element, Field.Store.NO));
-            document.Add(new SortedSetDocValuesField(Elements, new Lucene.Net.Util.BytesRef(element)));
-        }
-        foreach (var c in Prose)
-            if (row[c] is string s) document.Add(new TextField(c.Name, s, Field.Store.NO));
-        foreach (var c in Facets.Concat(Words).Concat(Prose))
-            if (row[c] is string s) document.Add(new TextField(Text, s, Field.Store.NO));
-        return document;
-    }
-
-    static Column Get(string name) => Model.Columns.Find(name) ?? throw new InvalidOperationException($"no column {name}");
+    internal static Column Get(string name) => Model.Columns.Find(name) ?? throw new InvalidOperationException($"no column {name}");
 }

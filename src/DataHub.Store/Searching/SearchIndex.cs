@@ -31,6 +31,7 @@ sealed class SearchIndex : IDisposable
     int _uncommitted;
     long _taken, _seen;
     bool _halfway, _mixed;
+    [ThreadStatic] static DocumentMaker? s_maker;
 
     SearchIndex(Lucene.Net.Store.Directory directory, DirectoryReader? below, long absorbed)
     {
@@ -96,11 +97,12 @@ sealed class SearchIndex : IDisposable
     /// <summary>Takes in rows, from any number of threads. <paramref name="fresh"/> says that none of them can be in the index already.</summary>
     public void Absorb(IReadOnlyCollection<CalculationRow> rows, bool fresh)
     {
+        var maker = s_maker ??= new DocumentMaker();
         foreach (var row in rows)
         {
-            if (fresh && !_mixed) { _writer.AddDocument(SearchFields.Document(row)); continue; }
+            if (fresh && !_mixed) { _writer.AddDocument(maker.Of(row)); continue; }
             var id = new Term(SearchFields.Id, (string)row[Columns.Id]!);
-            if (_below is null || _below.DocFreq(id) == 0) _writer.UpdateDocument(id, SearchFields.Document(row));
+            if (_below is null || _below.DocFreq(id) == 0) _writer.UpdateDocument(id, maker.Of(row));
         }
         Interlocked.Add(ref _uncommitted, rows.Count);
     }

@@ -8,30 +8,51 @@ namespace DataHub.Store.Shelves;
 
 static class Gzip
 {
-    static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(n => Enumerable.Range(0, 8).Aggregate((uint)n, (c, _) => (c & 1) != 0 ? 0xEDB88320 ^ (c >> 1) : c >> 1))];
+    /// <summary>The head that the library writes, without a name: 10 bytes.</summary>
+    const int Head = 10;
 
     public static void Write(RawFile file, Stream to)
     {
         to.Write([0x1f, 0x8b, 8, 8 /* a name follows */, 0, 0, 0, 0, 0, 255]);
         to.Write(Encoding.UTF8.GetBytes(file.Name.Replace('\0', '_')));
         to.WriteByte(0);
-        uint crc = 0xFFFFFFFF, length = 0;
-        using (var deflate = new DeflateStream(to, CompressionLevel.Optimal, true))
-        using (var from = file.Open())
+        using var from = file.Open();
+        var first = new byte[65536];
+        int n = from.ReadAtLeast(first, first.Length, false);
+        var body = new Behind(to, Head);
+        using (var gzip = new GZipStream(body, Level(first.AsSpan(0, n)), true))
         {
-            var buffer = new byte[65536];
-            for (int n; (n = from.Read(buffer)) > 0;)
-            {
-                foreach (byte b in buffer.AsSpan(0, n)) crc = Table[(crc ^ b) & 0xFF] ^ (crc >> 8);
-                length += (uint)n;
-                deflate.Write(buffer, 0, n);
-            }
+            gzip.Write(first, 0, n);
+            if (n == first.Length) from.CopyTo(gzip, 131072);
         }
-        if (length == 0) to.Write([3, 0]); // the stream above writes nothing for nothing, while the format wants an empty block
-        Span<byte> tail = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt32LittleEndian(tail, ~crc);
-        BinaryPrimitives.WriteUInt32LittleEndian(tail[4..], length);
-        to.Write(tail);
+        // The library writes nothing for nothing, while the format wants an empty block, a checksum and a length.
+        if (n == 0) to.Write([3, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    }
+
+    /// <summary>What is packed already (Parquet, archives) is not packed again; text is packed at the fast level, which costs a quarter of the time for a fifth more of size.</summary>
+    static CompressionLevel Level(ReadOnlySpan<byte> first) =>
+        first.StartsWith("PAR1"u8) || first.StartsWith("PK\u0003\u0004"u8) || first is [0x1f, 0x8b, ..] or [0x28, 0xb5, 0x2f, 0xfd, ..] ? CompressionLevel.NoCompression : CompressionLevel.Fastest;
+
+    /// <summary>Passes on what is written behind the first bytes.</summary>
+    sealed class Behind(Stream to, int skip) : Stream
+    {
+        int _skip = skip;
+        public override bool CanRead => false;
+        public override bool CanSeek => false;
+        public override bool CanWrite => true;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            int less = Math.Min(_skip, buffer.Length);
+            _skip -= less;
+            to.Write(buffer[less..]);
+        }
+        public override void Flush() { }
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
     }
 
     public static RawFile Open(string path)

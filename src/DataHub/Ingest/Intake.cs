@@ -19,8 +19,8 @@ public sealed record IntakeOptions
     public string? Licence { get; init; }
     /// <summary>Read and check, but keep nothing: a receipt then says what would become of the record.</summary>
     public bool DryRun { get; init; }
-    /// <summary>Records that are committed together at most; a receipt comes with its commit.</summary>
-    public int BatchSize { get; init; } = 5000;
+    /// <summary>Records that are committed together at most; a receipt comes with its commit. The first commits are smaller, so that the first receipts come soon.</summary>
+    public int BatchSize { get; init; } = 20_000;
     /// <summary>A commit is made at the latest after this time, if anything waits for it.</summary>
     public TimeSpan BatchTime { get; init; } = TimeSpan.FromSeconds(5);
 }
@@ -35,17 +35,24 @@ public sealed record IntakeProgress(int Bundles, long Kept, long AlreadyKept, lo
 /// <summary>The one door in. Uploaded, predicted and computed results all pass it. Thread-safe.</summary>
 public sealed class Intake(Archive archive, FormatSet formats, Toolkit toolkit, TimeProvider clock)
 {
+    /// <summary>Records that go through the steps together: so many, or what came in so long, or what has so many numbers (32 MB).</summary>
     const int Chunk = 256;
+    const long MostNumbers = 4 << 20;
+    static readonly TimeSpan ChunkTime = TimeSpan.FromMilliseconds(200);
+    /// <summary>Chunks that wait before a step at most.</summary>
+    const int Ahead = 4;
+    /// <summary>Size of the first batch.</summary>
+    const int FirstBatch = 1000;
 
     /// <summary>
-    /// Takes bundles in, in batches; the receipt of a record comes when it is durable. Streams: memory grows with the batch, not with the input.
-    /// The raw bytes of every bundle are kept, of a refused one too. An input that a reader cannot cope with is refused, and the next one is taken.
+    /// Takes bundles in, in batches; the receipt of a record comes when it is durable. Streams: reading, identity and commit go on side by side, and memory grows with the batch, not with
+    /// the input. The raw bytes of every bundle are kept, of a refused one too. An input that a reader cannot cope with is refused, and the next one is taken.
     /// </summary>
     public IEnumerable<Receipt> Take(IEnumerable<Bundle> bundles, IntakeOptions options, IProgress<IntakeProgress>? progress = null, CancellationToken cancel = default)
     {
         var pending = new List<Entry>();
-        int calculations = 0, count = 0;
-        long kept = 0, already = 0, refused = 0, aside = 0;
+        long kept = 0, already = 0, refused = 0, aside = 0, numbers = 0;
+        int target = Math.Min(options.BatchSize, FirstBatch);
         var since = Stopwatch.StartNew();
 
         List<Receipt> Flush()
@@ -54,32 +61,79 @@ public sealed class Intake(Archive archive, FormatSet formats, Toolkit toolkit, 
             foreach (var r in receipts)
                 if (r is Receipt.Kept) kept++; else if (r is Receipt.AlreadyKept) already++; else if (r is Receipt.Quarantined) aside++; else refused++;
             pending.Clear();
-            calculations = 0;
+            numbers = 0;
+            target = Math.Min(options.BatchSize, 2 * target);
             since.Restart();
             return receipts;
         }
 
-        foreach (var bundle in bundles)
+        var read = ReadAhead.Of(Lots(bundles, options, cancel), Ahead, cancel);
+        var complete = read.Select(lot => { Complete(lot, options); return lot; });
+        int count = 0;
+        foreach (var lot in ReadAhead.Of(complete, Ahead, cancel))
         {
             cancel.ThrowIfCancellationRequested();
-            count++;
-            var path = new PathCheck();
-            foreach (var chunk in Entries(bundle, options).Chunk(Chunk))
-            {
-                cancel.ThrowIfCancellationRequested();
-                Complete(chunk, options);
-                foreach (var (place, fault) in path.Next([.. chunk.Select(e => (e.Calculation, e.Source))])) chunk[place].Faults = [.. chunk[place].Faults, fault];
-                foreach (var entry in chunk) Mark(entry);
-                pending.AddRange(chunk);
-                calculations += chunk.Length;
-                if (calculations < options.BatchSize && since.Elapsed < options.BatchTime) continue;
+            pending.AddRange(lot.Entries);
+            numbers += lot.Numbers;
+            count = lot.Bundles;
+            if (pending.Count >= target || since.Elapsed >= options.BatchTime || numbers >= 8 * MostNumbers)
                 foreach (var r in Flush()) yield return r;
-                progress?.Report(new IntakeProgress(count, kept, already, refused, bundle.Name) { Quarantined = aside });
-            }
-            progress?.Report(new IntakeProgress(count, kept, already, refused, bundle.Name) { Quarantined = aside });
+            progress?.Report(new IntakeProgress(count, kept, already, refused, lot.Current) { Quarantined = aside });
         }
         foreach (var r in Flush()) yield return r;
         progress?.Report(new IntakeProgress(count, kept, already, refused, "") { Quarantined = aside });
+    }
+
+    /// <summary>Readings of neighbouring bundles, in pieces of one bundle each; so many numbers in them, so many bundles begun, the last of them.</summary>
+    sealed record Lot(List<(PathCheck Path, List<Entry> Entries)> Pieces, List<Entry> Entries, long Numbers, int Bundles, string Current);
+
+    /// <summary>A bundle is cut every so many records, wherever it stands among others, so that what its records tell of each other does not depend on the others.</summary>
+    IEnumerable<Lot> Lots(IEnumerable<Bundle> bundles, IntakeOptions options, CancellationToken cancel)
+    {
+        var lot = new Lot([], [], 0, 0, "");
+        var since = Stopwatch.StartNew();
+        foreach (var bundle in bundles)
+        {
+            lot = lot with { Bundles = lot.Bundles + 1, Current = bundle.Name };
+            var path = new PathCheck();
+            foreach (var (piece, numbers) in Pieces(Entries(bundle, options)))
+            {
+                cancel.ThrowIfCancellationRequested();
+                lot.Pieces.Add((path, piece));
+                lot.Entries.AddRange(piece);
+                lot = lot with { Numbers = lot.Numbers + numbers };
+                if (lot.Entries.Count < Chunk && lot.Numbers < MostNumbers && since.Elapsed < ChunkTime) continue;
+                yield return lot;
+                lot = lot with { Pieces = [], Entries = [], Numbers = 0 };
+                since.Restart();
+            }
+        }
+        if (lot.Entries.Count > 0) yield return lot;
+    }
+
+    static IEnumerable<(List<Entry> Entries, long Numbers)> Pieces(IEnumerable<Entry> entries)
+    {
+        var piece = new List<Entry>();
+        long numbers = 0;
+        foreach (var entry in entries)
+        {
+            piece.Add(entry);
+            if (entry.Calculation is { } c) numbers += (c.Geometry?.Coordinates.Count ?? 0) + c.Values.Lists().Sum(v => v.Value.Count);
+            if (piece.Count < Chunk && numbers < MostNumbers) continue;
+            yield return (piece, numbers);
+            (piece, numbers) = ([], 0);
+        }
+        if (piece.Count > 0) yield return (piece, numbers);
+    }
+
+    void Complete(Lot lot, IntakeOptions options)
+    {
+        Complete(lot.Entries, options);
+        foreach (var (path, piece) in lot.Pieces)
+        {
+            foreach (var (place, fault) in path.Next([.. piece.Select(e => (e.Calculation, e.Source))])) piece[place].Faults = [.. piece[place].Faults, fault];
+            foreach (var entry in piece) Mark(entry);
+        }
     }
 
     /// <summary>Takes one bundle in and commits it at once: what a campaign and an upload do.</summary>

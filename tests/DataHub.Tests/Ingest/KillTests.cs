@@ -27,7 +27,7 @@ public class KillTests
         for (int part = 0; part < 10; part++) File.WriteAllText(folder[$"part{part}.extxyz"], string.Join('\n', text.ToString().Split('\n').Skip(part * Frames / 10 * 5).Take(Frames / 10 * 5)) + "\n");
 
         var accepted = new HashSet<string>();
-        for (int kill = 0; kill < 10; kill++) Ingest(folder, accepted, random.Next(150, 2500));
+        for (int kill = 0; kill < 10; kill++) Ingest(folder, accepted, random.Next(kill % 2 == 0 ? 150 : 0, kill % 2 == 0 ? 2500 : 300), kill % 2 == 1);
         int before = accepted.Count;
         Ingest(folder, accepted, null);
 
@@ -47,8 +47,8 @@ public class KillTests
         Assert.NotNull(hub.Archive.OpenRaw(c.Provenance.RawHash!));
     }
 
-    /// <summary>Runs the ingest, killed by SIGKILL after some milliseconds or to its end, and notes the ids that it told as kept or already kept.</summary>
-    static void Ingest(TempFolder folder, HashSet<string> accepted, int? killAfter)
+    /// <summary>Runs the ingest, killed by SIGKILL some milliseconds after its start or its first receipt, or to its end, and notes the ids that it told as kept or already kept.</summary>
+    static void Ingest(TempFolder folder, HashSet<string> accepted, int? killAfter, bool fromFirst = false)
     {
         var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var a in (string[])[Path.Combine(AppContext.BaseDirectory, "DataHub.Cli.dll"), "ingest", "--home", folder["hub"], .. Directory.GetFiles(folder.Path, "*.extxyz").Order()]) info.ArgumentList.Add(a);
@@ -58,6 +58,7 @@ public class KillTests
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        for (bool none = fromFirst; none && !process.HasExited; Thread.Sleep(5)) lock (lines) none = lines.Count == 0;
         if (killAfter is { } ms && !process.WaitForExit(ms)) process.Kill();
         process.WaitForExit();
         if (killAfter is null) Assert.Equal(0, process.ExitCode);
