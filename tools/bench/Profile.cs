@@ -31,7 +31,7 @@ static class Profile
         read = Read();
         var made = Step("read", Read);
         Step("raw bytes hashed and packed", () => { foreach (var b in Bundles.Walk(path)) new Store.Shelves.RawShelf(Directory.CreateDirectory(Path.Combine(work, "profile-raw-" + format)).FullName).Keep(b); return 0; });
-        made = Step("derived values and identity", () => made.Select(c => { Derived.Complete(c.Values); return Identity.Complete(c, hub.Toolkit, "bench").Calculation; }).ToList());
+        made = Step("derived values and identity", () => made.Select(c => { Derived.Complete(c.Values); return DataHub.Ingest.Identity.Complete(c, hub.Toolkit, "bench").Calculation; }).ToList());
         Step("checks", () => made.Sum(c => Checks.Of(c, "bench").Count));
         made = Step("content id, geometry hash", () => made.Select(c => c with { Id = c.ContentId() }).ToList());
         var rows = Step("row, geometry key", () => made.Select(c => { var r = CalculationRow.From(c); RowText.Store(r); return r; }).ToList());
