@@ -1,4 +1,6 @@
 // The level of theory: what was solved, in which basis, in which surroundings.
+using System.Collections.Concurrent;
+
 namespace DataHub.Model;
 
 /// <summary>The family of a method.</summary>
@@ -62,12 +64,29 @@ public sealed record Level(LevelKind Kind, string Method, string? Dispersion = n
     /// The level that a method name and a basis mean: aliases are resolved ("PBE1PBE" is PBE0, "6-31G*" is 6-31G(d)), a leading R/U/RO and a dispersion
     /// suffix are split off. A method that the table does not know keeps its own spelling and has kind <see cref="LevelKind.Unknown"/>.
     /// </summary>
-    public static Level Of(string method, string? basis = null, string? dispersion = null, string? solvation = null) => LevelNames.Read(method, basis, dispersion, solvation);
+    public static Level Of(string method, string? basis = null, string? dispersion = null, string? solvation = null)
+    {
+        var key = (method, basis, dispersion, solvation);
+        if (s_read.TryGetValue(key, out var known)) return known;
+        var level = LevelNames.Read(method, basis, dispersion, solvation);
+        if (method.Length <= LevelNames.Longest && s_read.Count < MostRemembered) s_read.TryAdd(key, level);
+        return level;
+    }
+
+    const int MostRemembered = 4096;
+    static readonly ConcurrentDictionary<(string, string?, string?, string?), Level> s_read = new();
+    static readonly ConcurrentDictionary<string, Level> s_parsed = new();
 
     /// <summary>
     /// Reads free text: "method/basis", "method basis", "method/basis (solvent)", "TDA-B3LYP/def2-SVP". A level of a geometry after "//" is ignored.
     /// A method that the tables do not know has kind <see cref="LevelKind.Unknown"/>; <see cref="LevelKeywords.Read"/> says why a text names none.
     /// </summary>
     /// <exception cref="FormatException">The text is empty.</exception>
-    public static Level Parse(string text) => LevelText.Parse(text);
+    public static Level Parse(string text)
+    {
+        if (s_parsed.TryGetValue(text, out var known)) return known;
+        var level = LevelText.Parse(text);
+        if (text.Length <= LevelNames.Longest && s_parsed.Count < MostRemembered) s_parsed.TryAdd(text, level);
+        return level;
+    }
 }

@@ -75,6 +75,7 @@ static partial class GaussianRoute
     {
         token = token.Split("//")[0];
         var pieces = Slashes(token);
+        if (pieces.Count == 0) return;
         for (int take = Math.Min(2, pieces.Count - 1); take >= 1; take--)
             if (Method(parts, string.Join('/', pieces.Take(take)))) { Rest(parts, pieces.Skip(take).ToList()); return; }
         parts.SetMethod(pieces[0]);

@@ -58,14 +58,17 @@ static partial class LevelNames
 
     internal static bool IsBasis(string s) => FindBasis(s) is not null;
 
-    internal static BasisSet? FindBasis(string? s) => s is not null && Bases.TryGetValue(BasisKey(s), out var b) ? b : null;
+    internal static BasisSet? FindBasis(string? s) => s is { Length: <= Longest } && Bases.TryGetValue(BasisKey(s), out var b) ? b : null;
 
-    internal static MethodEntry? FindWhole(string s) => Ambiguous.ContainsKey(s.Trim().ToLowerInvariant()) ? null : Methods.GetValueOrDefault(Key(s)) ?? Active(s);
+    /// <summary>No name is longer, in characters.</summary>
+    internal const int Longest = 200;
 
-    internal static string? FindDispersion(string s) => Dispersions.GetValueOrDefault(Key(s));
+    internal static MethodEntry? FindWhole(string s) => s.Length > Longest ? null : Ambiguous.ContainsKey(s.Trim().ToLowerInvariant()) ? null : Methods.GetValueOrDefault(Key(s)) ?? Active(s);
+
+    internal static string? FindDispersion(string s) => s.Length > Longest ? null : Dispersions.GetValueOrDefault(Key(s));
 
     /// <summary>Why a spelling does not tell one method, null if it is not one of those.</summary>
-    internal static string? WhyAmbiguous(string s) => Ambiguous.GetValueOrDefault(s.Trim().ToLowerInvariant());
+    internal static string? WhyAmbiguous(string s) => s.Length > Longest ? null : Ambiguous.GetValueOrDefault(s.Trim().ToLowerInvariant());
 
     [GeneratedRegex(@"^(CASSCF|RASSCF|CASPT2|NEVPT2|SC-NEVPT2|MRCI|CAS)\s*\(\s*(\d+)\s*,\s*(\d+)\s*\)$", RegexOptions.IgnoreCase)]
     private static partial Regex ActiveSpace();
@@ -113,6 +116,7 @@ static partial class LevelNames
     /// <summary>The method of that name; if only the part before a '-' is a method and the rest a dispersion correction, that method with the correction.</summary>
     static (MethodEntry? Method, string? Dispersion) Find(string method)
     {
+        if (method.Length > Longest) return (null, null);
         if (FindWhole(method) is { } whole) return (whole, null);
         for (int i = method.Length - 1; i > 0; i--)
             if ((method[i] is '-' or '+' or ' ' or '_' or '\u2010' or '\u2011' or '\u2013') && FindDispersion(method[(i + 1)..]) is { } dispersion && FindWhole(method[..i]) is { } stem) return (stem, dispersion);

@@ -64,7 +64,7 @@ static partial class LevelText
     static Level Split(string text, string? solvation)
     {
         var whole = Level.Of(text, null, null, solvation);
-        if (whole.Kind != LevelKind.Unknown) return whole;
+        if (whole.Kind != LevelKind.Unknown || text.Length > 3 * LevelNames.Longest) return whole;
         Level? first = null;
         for (int i = text.IndexOf('/'); i > 0; i = text.IndexOf('/', i + 1))
         {
@@ -85,8 +85,10 @@ static partial class LevelText
     internal static (Level? Level, string? Why) Read(string text)
     {
         if (string.IsNullOrWhiteSpace(text)) return (null, "the text is empty; a level of theory is wanted, such as wB97X-D/def2-SVP");
+        if (text.Split("//")[0].Trim().Length == 0) return (null, "the text names no level before the // of a geometry");
         var level = Parse(text);
         if (level.Kind != LevelKind.Unknown) return (level, null);
+        if (text.Length > 3 * LevelNames.Longest) return (null, "the text is too long to be the name of a level");
         return (null, LevelNames.WhyAmbiguous(level.Method) ?? $"the method '{level.Method}' is not in the tables of methods");
     }
 }

@@ -19,7 +19,7 @@ static partial class MolproInput
             if (command.Length == 0 || command.StartsWith("***", StringComparison.Ordinal)) continue;
             var first = command.Split(',', 2)[0].Trim();
             var low = first.ToLowerInvariant();
-            if (command.Contains('/') && !command.Contains(',') && parts.Method is null && Level.Parse(command) is { Kind: not LevelKind.Unknown } free) { parts.SetMethod(free.Dispersion is null ? command.Split('/')[0] : free.Method); parts.Basis = free.Basis; parts.Dispersion = free.Dispersion; continue; }
+            if (command.Contains('/') && !command.Contains(',') && parts.Method is null && LevelText.Read(command).Level is { } free) { parts.SetMethod(free.Dispersion is null ? command.Split('/')[0] : free.Method); parts.Basis = free.Basis; parts.Dispersion = free.Dispersion; continue; }
             if (low is "core" && parts.Method is not null) { parts.Frozen = !Regex.IsMatch(command, @"core(,\s*0)*\s*$", RegexOptions.IgnoreCase) || command.Equals("core,mixed", StringComparison.OrdinalIgnoreCase); continue; }
             if (low is "dkroll=1" or "dkroll" || Regex.IsMatch(command, @"dkroll\s*=\s*1", RegexOptions.IgnoreCase)) { parts.Relativity = "DKH2"; continue; }
             if (KohnSham().Match(command) is { Success: true } ks)

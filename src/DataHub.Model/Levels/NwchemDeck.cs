@@ -30,7 +30,7 @@ static partial class NwchemDeck
         if (Regex.IsMatch(text, @"^\s*(qmmm|task\s+qmmm|bq)\b", RegexOptions.IgnoreCase | RegexOptions.Multiline)) parts.Refuse("the molecule is among point charges");
         if (Regex.Match(text, @"^\s*(zora|douglas-kroll|x2c|dyall)\b", RegexOptions.IgnoreCase | RegexOptions.Multiline) is { Success: true } rel) parts.Relativity = rel.Groups[1].Value.ToLowerInvariant() switch { "zora" => "ZORA", "x2c" => "X2C", "douglas-kroll" => "DKH2", _ => "NESC" };
         if (Regex.Match(text, @"^\s*freeze\b(.*)$", RegexOptions.IgnoreCase | RegexOptions.Multiline) is { Success: true } freeze) parts.Frozen = freeze.Groups[1].Value.Trim() is not ("0" or "core 0");
-        if (Regex.Match(text, @"^\s*(?:scf\b.*\n(?:.*\n)*?\s*)?(rhf|uhf|rohf)\s*$", RegexOptions.IgnoreCase | RegexOptions.Multiline) is { Success: true } r) parts.Reference = r.Groups[1].Value.ToUpperInvariant() is "ROHF" ? "RO" : r.Groups[1].Value[..1].ToUpperInvariant();
+        if (Regex.Match(text, @"^\s*(rhf|uhf|rohf)\s*$", RegexOptions.IgnoreCase | RegexOptions.Multiline) is { Success: true } r) parts.Reference = r.Groups[1].Value.ToUpperInvariant() is "ROHF" ? "RO" : r.Groups[1].Value[..1].ToUpperInvariant();
         switch (task)
         {
             case "dft": Functional(parts, xc, text); break;
@@ -85,7 +85,7 @@ static partial class NwchemDeck
 
     static void Basis(LevelParts parts, string text)
     {
-        var block = Regex.Match(text, @"^\s*basis\b[^\n]*\n(.*?)^\s*end\b", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.Singleline);
+        var block = Regex.Match(text, @"^\s*basis\b[^\n]*\n(.*?)^\s*end\b", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.NonBacktracking);
         var libraries = Regex.Matches(block.Success ? block.Groups[1].Value : text, @"^\s*(\S+)\s+library\s+(?:""([^""]+)""|(\S+))", RegexOptions.IgnoreCase | RegexOptions.Multiline)
             .Select(m => m.Groups[2].Success ? m.Groups[2].Value : m.Groups[3].Value).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         if (libraries.Count == 1) parts.Basis = libraries[0];
@@ -95,7 +95,7 @@ static partial class NwchemDeck
 
     static void Surroundings_(LevelParts parts, string text)
     {
-        var block = Regex.Match(text, @"^\s*cosmo\b(.*?)^\s*end\b", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.Singleline);
+        var block = Regex.Match(text, @"^\s*cosmo\b(.*?)^\s*end\b", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.NonBacktracking);
         if (!block.Success || Regex.IsMatch(block.Value, @"\boff\b", RegexOptions.IgnoreCase)) return;
         var model = Regex.IsMatch(block.Value, @"\bdo_cosmo_smd\s+(\.?true|t)|\bsmd\b", RegexOptions.IgnoreCase) ? "SMD" : "COSMO";
         parts.Solvation = model + (Regex.Match(block.Value, @"\bsolvent\s+(\S+)", RegexOptions.IgnoreCase) is { Success: true } s ? " " + Surroundings.Solvent(s.Groups[1].Value)

@@ -9,7 +9,7 @@ static class QchemRem
     internal static void Read(LevelParts parts, string text)
     {
         text = text.ReplaceLineEndings("\n");
-        var rem = Regex.Match(text, @"\$rem\b(.*?)\$end", RegexOptions.IgnoreCase | RegexOptions.Singleline);
+        var rem = Regex.Match(text, @"\$rem\b(.*?)\$end", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.NonBacktracking);
         if (Regex.Matches(text, @"\$rem\b", RegexOptions.IgnoreCase).Count > 1) { parts.Refuse("several jobs: their levels are read one by one"); return; }
         var keys = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var line in (rem.Success ? rem.Groups[1].Value : text).Split('\n', ';'))
@@ -56,7 +56,7 @@ static class QchemRem
     static void Solvation(LevelParts parts, string text, string? model, Func<string, string?> get)
     {
         if (model is null || model.Equals("none", StringComparison.OrdinalIgnoreCase)) return;
-        string Section(string name) => Regex.Match(text, $@"\${name}\b(.*?)\$end", RegexOptions.IgnoreCase | RegexOptions.Singleline).Groups[1].Value;
+        string Section(string name) => Regex.Match(text, $@"\${name}\b(.*?)\$end", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.NonBacktracking).Groups[1].Value;
         var (pcm, solvent, smx) = (Section("pcm"), Section("solvent"), Section("smx"));
         var name = model.ToLowerInvariant() switch
         {
