@@ -119,6 +119,7 @@ static class SignatureTable
         File("a side file of xtb", f => Path.GetFileName(f.Name) is "wbo" or "charges" or "vibspectrum" or "hessian" or "g98.out" or "xtbopt.log" or "xtbtopo.mol" or "xtbrestart" || f.Extension == ".engrad",
             "Hand it in together with xtb's printed output or xtbout.json."),
         File("a file of a periodic calculation (VASP, CASTEP, WIEN2k, Wannier90)", f => Path.GetFileName(f.Name) is "POSCAR" or "CONTCAR" or "INCAR" or "KPOINTS" || Path.GetFileName(f.Name).StartsWith("POTCAR", StringComparison.Ordinal) || f.Extension is ".cell" or ".magres" or ".win" or ".struct"),
+        File("the printed log of DFTB+", f => Any(f, ["DFTB+ release", "DFTB+ development version"]), "Hand it in together with detailed.out and dftb_pin.hsd."),
         File("a side file of Turbomole", f => Any(f, ["Electronic transition moments of , IRREP", "STATISTICS OUTPUT", "jobex WAS CALLED AS", "TURBOMOLE"]) && f.Length < 1 << 20, "Hand in the printed outputs of its programs (dscf.out, job.last, ...)."),
         File("a Turbomole file (control, coord, basis, energy, gradient)", f => f.HeadText is var t && (t.TrimStart().StartsWith('$') && t.Contains("$end", StringComparison.Ordinal) || t.Contains("$coord", StringComparison.Ordinal)), Give),
         File("an SD file of structures with properties", f => f.Extension is ".sdf" or ".sd" || f.HeadText.Contains("$$$$"), "Values there name neither level nor unit; hand them in as extended XYZ with named properties and units, or Parquet."),

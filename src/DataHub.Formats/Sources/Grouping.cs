@@ -24,6 +24,8 @@ static class Grouping
         "dipgrad", "ddip", "vibspectrum", "vib_normal_modes", "optinfo", "wherefrom", "tmp.input", "syminfo", "nextstep", "dens", "fock", "oldfock", "errvec", "twoint", "out.cosmo", "out.ccf", "stdout", "statistics",
     ];
 
+    static readonly string[] DftbNames = ["dftb_pin.hsd", "dftb_in.hsd", "detailed.out", "results.tag", "autotest.tag", "band.out", "charges.bin", "charges.dat", "geo_end.xyz", "geo_end.gen", "dftb.out", "output", "dftb_out.log"];
+
     static bool IsTurbomole(string name, string extension) => TurbomoleCore.Contains(name) || TurbomoleNames.Contains(name) || extension is ".out" or ".log" or ".cao" || name.StartsWith("job.", StringComparison.Ordinal)
         || name.StartsWith("statistics.", StringComparison.Ordinal) || name.StartsWith("GEO_OPT_", StringComparison.Ordinal) || name.StartsWith("CC", StringComparison.Ordinal)
         || name is ['s', 'i', 'n', 'g', '_', ..] or ['t', 'r', 'i', 'p', '_', ..] or ['u', 'n', 'r', 's', '_', ..];
@@ -86,6 +88,7 @@ static class Grouping
     {
         var names = files.Select(Plain).ToHashSet(StringComparer.OrdinalIgnoreCase);
         bool psi4 = names.Contains("output.dat") && names.Contains("result.json");
+        bool dftb = files.Contains("detailed.out") && (files.Contains("dftb_pin.hsd") || files.Contains("dftb_in.hsd"));
         bool turbomole = files.Contains("control") && TurbomoleCore.Any(files.Contains);
         var mapped = sidecars.Select(s => SidecarStem(s)!).ToHashSet(StringComparer.OrdinalIgnoreCase);
         bool xtb = names.Contains("xtbout.json") || names.Contains("xtbopt.xyz");
@@ -95,6 +98,7 @@ static class Grouping
             var (stem, extension) = (Path.GetFileNameWithoutExtension(name), Path.GetExtension(name).ToLowerInvariant());
             bool Sibling(string other) => names.Contains(stem + other);
             if (MopacExtensions.Contains(extension) && (Sibling(".aux") || Sibling(".arc") || (Sibling(".mop") && Sibling(".out")))) return stem;
+            if (dftb && DftbNames.Contains(name)) return "dftb+";
             if (turbomole && !xtb && IsTurbomole(name, extension)) return "turbomole";
             if (extension is ".csv" or ".tsv" or ".xyz" && mapped.Contains(stem) && Sibling(".xyz") && (Sibling(".csv") || Sibling(".tsv"))) return stem;
             if (extension is ".xml" or ".out" && Sibling(".xml") && Sibling(".out")) return stem;
