@@ -24,7 +24,7 @@ public sealed partial class OrcaReader : IReader
     /// <inheritdoc/>
     public bool Knows(Bundle bundle) => !bundle.Files.Any(f => f.Extension == ".json") && bundle.Files.Any(IsOutput);
 
-    static bool IsOutput(RawFile f) => f.HeadText is var t && t.Contains("* O   R   C   A *", StringComparison.Ordinal) && f.Extension is not (".json" or ".txt" or ".property");
+    static bool IsOutput(RawFile f) => f.HeadText is var t && t.Contains("* O   R   C   A *", StringComparison.Ordinal) && f.Extension is not (".json" or ".property") && !f.Name.EndsWith(".property.txt", StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public IEnumerable<Reading> Read(Bundle bundle)
