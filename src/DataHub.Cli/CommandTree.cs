@@ -41,6 +41,7 @@ public static class CommandTree
         Commands.Structures.Verb(),
         Commands.Known.Verb(),
         Commands.Screen.Verb(),
+        Commands.Ledger.Verb(),
         Commands.Claims.Verb(),
         Commands.Withdraw.Verb(),
         Commands.Export.Verb(),

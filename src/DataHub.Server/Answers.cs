@@ -188,6 +188,8 @@ public sealed record LakeFile(string Name, string Url, long Bytes, string Etag);
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(List<LakeFile>))]
 [JsonSerializable(typeof(IReadOnlyList<LedgerLine>))]
+[JsonSerializable(typeof(LedgerTotals))]
+[JsonSerializable(typeof(Routes.Amortised))]
 [JsonSerializable(typeof(IReadOnlyList<DatasetCard>))]
 [JsonSerializable(typeof(IReadOnlyList<DataHub.Store.Shelves.AsideRecord>))]
 sealed partial class ApiJson : JsonSerializerContext

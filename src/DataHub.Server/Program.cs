@@ -72,6 +72,7 @@ public static class Program
         app.MapKnownLists();
         app.MapCampaigns();
         app.MapClaims();
+        app.MapLedger();
         app.MapWithdrawals();
         app.MapSearch();
         app.MapStructures();

@@ -22,6 +22,7 @@ public sealed partial class Archive : IDisposable
     readonly Scans _scans;
     readonly RawShelf _raw;
     readonly LedgerBook _ledger;
+    readonly LedgerTally _tally;
     readonly DatasetShelf _datasets;
     readonly Lock _writing = new(), _merging = new();
     readonly CancellationTokenSource _closing = new();
@@ -48,6 +49,7 @@ public sealed partial class Archive : IDisposable
         {
             _raw = new RawShelf(Sub("raw"));
             _ledger = new LedgerBook(Sub("ledger"));
+            _tally = new LedgerTally(options.ReadOnly ? Path.Combine(Path.GetTempPath(), $"datahub-ledger-{Environment.ProcessId}-{Guid.NewGuid():n}.db") : Path.Combine(Sub("ledger"), "totals.db"), _ledger, options.ReadOnly);
             _datasets = new DatasetShelf(Sub("datasets"));
             _withdrawals = new WithdrawalShelf(Sub("withdrawals"));
             Quarantine = new QuarantineShelf(Sub("quarantine"), options.ReadOnly);
@@ -225,16 +227,6 @@ public sealed partial class Archive : IDisposable
     /// <summary>All cards.</summary>
     public IReadOnlyList<DatasetCard> Datasets() => _datasets.All();
 
-    /// <summary>Writes lines to the ledger, durably.</summary>
-    public void Note(IReadOnlyList<LedgerLine> lines)
-    {
-        Writable();
-        if (lines.Count > 0) _ledger.Append(lines);
-    }
-
-    /// <summary>The ledger, of one campaign or whole.</summary>
-    public IReadOnlyList<LedgerLine> Ledger(string? campaign = null) => _ledger.Read(campaign);
-
     /// <summary>Totals.</summary>
     public ArchiveCounts Counts()
     {
@@ -328,6 +320,7 @@ public sealed partial class Archive : IDisposable
         _closing.Cancel();
         Task.WaitAny(_merge);
         RememberStanding();
+        _tally?.Dispose();
         _views?.Dispose();
         _scans?.Dispose();
         _lock?.Dispose();

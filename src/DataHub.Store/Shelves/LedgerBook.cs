@@ -51,27 +51,50 @@ sealed class LedgerBook(string folder)
             }
     }
 
-    public List<LedgerLine> Read(string? campaign)
+    /// <summary>All lines, oldest first, streaming.</summary>
+    public IEnumerable<LedgerLine> Read() => Files().SelectMany(f => Lines(f, 0)).Select(l => l.Line);
+
+    /// <summary>The lines behind a place, each with the place behind it by which reading goes on: the name of a month's file and a position in it.</summary>
+    public IEnumerable<(LedgerLine Line, string Place)> From(string? place)
     {
-        var lines = new List<LedgerLine>();
+        var (month, position) = place?.Split(':') is [var m, var p] && long.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out long at) ? (m, at) : ("", 0);
         foreach (var path in Files())
         {
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            var text = reader.ReadToEnd();
-            int number = 0;
-            for (int start = 0, end; (end = text.IndexOf('\n', start)) >= 0; start = end + 1)
-            {
-                number++;
-                LedgerLine line;
-                try { line = JsonSerializer.Deserialize(text.AsSpan(start, end - start), LedgerJson.Default.LedgerLine)!; }
-                catch (JsonException e) { throw new InvalidDataException($"{path}, line {number}: no ledger line ({e.Message})", e); }
-                if (campaign is null || line.Campaign == campaign) lines.Add(line);
-            }
+            var name = Path.GetFileNameWithoutExtension(path);
+            int order = string.CompareOrdinal(name, month);
+            if (order < 0) continue;
+            foreach (var (line, end) in Lines(path, order == 0 ? position : 0)) yield return (line, string.Create(CultureInfo.InvariantCulture, $"{name}:{end}"));
         }
-        return lines;
     }
 
-    IEnumerable<string> Files() => Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.ndjson").Order(StringComparer.Ordinal) : [];
+    /// <summary>The whole lines of a file from a position on, each with the position behind it. What has no line feed yet is no line.</summary>
+    public static IEnumerable<(LedgerLine Line, long End)> Lines(string path, long from)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
+        if (stream.Length <= from) yield break;
+        stream.Position = from;
+        var buffer = new byte[1 << 16];
+        int filled = 0, read;
+        while ((read = stream.Read(buffer, filled, buffer.Length - filled)) > 0)
+        {
+            filled += read;
+            int start = 0;
+            for (int feed; (feed = Array.IndexOf(buffer, (byte)'\n', start, filled - start)) >= 0; start = feed + 1)
+            {
+                LedgerLine line;
+                try { line = JsonSerializer.Deserialize(buffer.AsSpan(start, feed - start), LedgerJson.Default.LedgerLine)!; }
+                catch (JsonException e) { throw new InvalidDataException($"{path}, at byte {from}: no ledger line ({e.Message})", e); }
+                from += feed + 1 - start;
+                yield return (line, from);
+            }
+            buffer.AsSpan(start, filled - start).CopyTo(buffer);
+            filled -= start;
+            if (filled == buffer.Length) Array.Resize(ref buffer, 2 * buffer.Length);
+        }
+    }
+
+    /// <summary>The files, a month each, oldest first.</summary>
+    public IEnumerable<string> Files() => Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.ndjson").Order(StringComparer.Ordinal) : [];
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -72,7 +72,7 @@ public sealed class Recalls(Archive archive, Campaigns campaigns, string folder,
         var first = new List<TouchedReuse>();
         long reuses = 0;
         if (ids.Count > 0)
-            foreach (var line in archive.Ledger())
+            foreach (var (line, _) in archive.LedgerFrom())
                 if (line.CalculationId is { } id && line.Action is not ("computed" or "failed") && ids.Contains(id) && ++reuses <= Consumers.Most)
                     first.Add(new TouchedReuse(line.At, line.Campaign, line.Action, line.Molecule, line.Level, line.Property, id));
         return new Consumers(reuses, first, ids.Count == 0 ? [] : [.. campaigns.Resting(ids.Contains)], archive.Descendants(ids, Models, cancel));

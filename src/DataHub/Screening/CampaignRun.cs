@@ -18,7 +18,7 @@ public sealed class CampaignRun : IDisposable
     readonly Journal _journal;
     readonly JournalFold _fold;
     readonly Action<CampaignEvent> _told;
-    readonly HashSet<string> _ledgered = [];
+    readonly Dictionary<(string Smiles, int Multiplicity), (HashSet<string> Records, Amount Spent)> _ledgered = [];
     readonly HashSet<string> _noted = [];
     readonly Leases? _leases;
     double _reserved;
@@ -29,7 +29,13 @@ public sealed class CampaignRun : IDisposable
         _leases = laboratory.Claims is { } book ? new Leases(book, $"campaign {campaign.Id}") : null;
         Budget = campaign.BudgetCpuSeconds ?? (campaign.BudgetKwh is { } kwh ? kwh / forecasts.KwhPerCpuSecond : null);
         foreach (var t in tickets) t.Settled = _fold.Answers.TryGetValue(t.Number, out var a) && a.Final;
-        foreach (var line in laboratory.Archive.Ledger(campaign.Id)) _ledgered.Add(line.Molecule);
+        foreach (var (line, _) in laboratory.Archive.LedgerFrom())
+            if (line.Campaign == campaign.Id)
+            {
+                var before = _ledgered.GetValueOrDefault((line.Molecule, line.Multiplicity ?? 1), ([], default));
+                before.Records.Add(line.CalculationId ?? "");
+                _ledgered[(line.Molecule, line.Multiplicity ?? 1)] = (before.Records, new(before.Spent.CpuSeconds + line.CpuSeconds, before.Spent.EnergyKwh + (line.EnergyKwh ?? 0), before.Spent.Co2Grams + (line.Co2Grams ?? 0)));
+            }
     }
 
     /// <summary>The campaign.</summary>
@@ -175,8 +181,8 @@ public sealed class CampaignRun : IDisposable
     };
 
     /// <summary>
-    /// Brings the ledger up to the journal: one line for each settled molecule among those given that has none. What a reuse or prediction avoided counts once for a molecule, level and property:
-    /// if another campaign's line already counts it, this one has none.
+    /// Brings the ledger up to the journal: one line for each settled molecule and the record that answers it. A reuse or a prediction says what it avoided even if another campaign avoided the same before;
+    /// what is counted once and what is repeated demand is the ledger's business. A molecule that was asked again because its record was withdrawn has a second line, with what was spent since the first.
     /// </summary>
     internal void Settle(IEnumerable<Ticket> tickets)
     {
@@ -185,18 +191,26 @@ public sealed class CampaignRun : IDisposable
         {
             foreach (var t in tickets)
             {
-                if (t.Molecule?.Smiles is not { } smiles || _ledgered.Contains(smiles) || !_fold.Answers.TryGetValue(t.Number, out var a) || !a.Final) continue;
+                if (t.Molecule?.Smiles is not { } smiles || !_fold.Answers.TryGetValue(t.Number, out var a) || !a.Final) continue;
+                var key = (smiles, t.Molecule.Multiplicity);
+                var told = _ledgered.GetValueOrDefault(key, ([], default));
+                if (!told.Records.Add(a.Answer.CalculationId ?? "")) continue;
                 string? tier = a.Answer.Answer == "known" ? a.Answer.Tier : null;
                 string action = tier switch { null => "failed", "computed" => "computed", "t6" => "predicted", "t5" => "corrected", _ => "reused" };
-                double? avoided = action is "failed" or "computed" ? null : Math.Max(0, t.BruteForce - _fold.SpentOn(t.Number));
-                string reason = a.Answer.Reason ?? "";
-                if (avoided is not null && Counted.Contains(smiles)) (avoided, reason) = (null, $"{reason} (avoided before: counted in another campaign)");
-                lines.Add(new LedgerLine(Laboratory.Clock.GetUtcNow().UtcDateTime, Campaign.Id, action, smiles, Campaign.Level.Name, Campaign.Property.Name, a.Answer.CalculationId, a.Rung, _fold.SpentOn(t.Number), avoided, reason));
-                _ledgered.Add(smiles);
+                var spent = new Amount(_fold.SpentOn(t.Number), _fold.EnergyOf(t.Number).Kwh, _fold.EnergyOf(t.Number).Grams);
+                double? avoided = action is "failed" or "computed" ? null : Math.Max(0, t.BruteForce - spent.CpuSeconds);
+                var (kwh, grams) = PerSecond(a.Answer);
+                lines.Add(new LedgerLine(Laboratory.Clock.GetUtcNow().UtcDateTime, Campaign.Id, action, smiles, Campaign.Level.Name, Campaign.Property.Name, a.Answer.CalculationId, a.Rung, spent.CpuSeconds - told.Spent.CpuSeconds, avoided, a.Answer.Reason ?? "")
+                {
+                    Multiplicity = t.Molecule.Multiplicity, Dataset = a.Answer.Dataset, EnergyKwh = spent.EnergyKwh - told.Spent.EnergyKwh, Co2Grams = spent.Co2Grams - told.Spent.Co2Grams,
+                    AvoidedKwh = avoided * kwh, AvoidedCo2Grams = avoided * grams,
+                });
+                _ledgered[key] = (told.Records, spent);
             }
         }
         if (lines.Count > 0) Laboratory.Archive.Note(lines);
     }
 
-    HashSet<string> Counted => field ??= [.. Laboratory.Archive.Ledger().Where(l => l.Campaign != Campaign.Id && l.AvoidedCpuSeconds is not null && l.Level == Campaign.Level.Name && l.Property == Campaign.Property.Name).Select(l => l.Molecule)];
+    /// <summary>Energy and emissions of a second of processor time: as the reused record's own cost has it, else by the energy model.</summary>
+    (double Kwh, double Grams) PerSecond(AnswerSheet answer) => answer is { Tier: not ("t5" or "t6"), CpuSeconds: > 0 and var s, EnergyKwh: { } kwh, Co2Grams: { } grams } ? (kwh / s, grams / s) : (Forecasts.KwhPerCpuSecond, Forecasts.GramsPerCpuSecond);
 }

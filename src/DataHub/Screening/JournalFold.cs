@@ -10,6 +10,7 @@ sealed class JournalFold
     readonly Dictionary<string, (int Came, int Failed, double Cpu, double Kwh, double Grams)> _rungs = [];
     readonly List<string> _order = [];
     readonly Dictionary<int, double> _computed = [];
+    readonly Dictionary<int, (double Kwh, double Grams)> _energy = [];
     readonly List<string> _notes = [];
     readonly Dictionary<string, ModelCard> _models = [];
     double _kwhFactor, _gramsFactor;
@@ -51,7 +52,12 @@ sealed class JournalFold
                     if (line.Ticket is { } t) Failures[(t, line.Level ?? "")] = Failures.GetValueOrDefault((t, line.Level ?? "")) + 1;
                 }
                 if (line.Record is { } id) Own[id] = line.Rung ?? "";
-                if (line.Ticket is { } n) _computed[n] = _computed.GetValueOrDefault(n) + (line.CpuSeconds ?? 0);
+                if (line.Ticket is { } n)
+                {
+                    _computed[n] = _computed.GetValueOrDefault(n) + (line.CpuSeconds ?? 0);
+                    var energy = _energy.GetValueOrDefault(n);
+                    _energy[n] = (energy.Kwh + (line.EnergyKwh ?? 0), energy.Grams + (line.Co2Grams ?? 0));
+                }
                 break;
             case "answer": Settle(line); break;
             case "reopened":
@@ -87,6 +93,9 @@ sealed class JournalFold
 
     /// <summary>What this campaign spent on jobs of a ticket, s of processor time.</summary>
     public double SpentOn(int ticket) => _computed.GetValueOrDefault(ticket);
+
+    /// <summary>The same as energy (kWh) and emissions (g CO2e).</summary>
+    public (double Kwh, double Grams) EnergyOf(int ticket) => _energy.GetValueOrDefault(ticket);
 
     public CampaignReport Report(string id, CampaignState state)
     {

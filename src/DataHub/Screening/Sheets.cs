@@ -7,7 +7,7 @@ namespace DataHub.Screening;
 
 /// <summary>An answer, flat. <paramref name="Answer"/> is known, unsure, cannot_say or failed; values are in <paramref name="Unit"/>.</summary>
 public sealed record AnswerSheet(string Answer, string? Unit = null, double? Value = null, double? Sigma = null, double? HalfWidth = null, string? Tier = null, string? CalculationId = null, string? Reason = null,
-    string? Level = null, string? Program = null, string? GeometryLevel = null, string? Dataset = null, string? Licence = null, double? CpuSeconds = null, string? Rule = null, ExpectedError? ExpectedError = null, string? Doi = null)
+    string? Level = null, string? Program = null, string? GeometryLevel = null, string? Dataset = null, string? Licence = null, double? CpuSeconds = null, string? Rule = null, ExpectedError? ExpectedError = null, string? Doi = null, double? EnergyKwh = null, double? Co2Grams = null)
 {
     /// <summary>The flat form; <paramref name="property"/> gives the unit.</summary>
     public static AnswerSheet Of(Answer answer, Property property) => answer switch
@@ -23,7 +23,7 @@ public sealed record AnswerSheet(string Answer, string? Unit = null, double? Val
     public Answer ToAnswer()
     {
         var evidence = new Evidence(Enum.TryParse<Tier>(Tier, true, out var tier) ? tier : Model.Tier.Computed, CalculationId, Reason ?? "")
-        { Level = Level, Program = Program, GeometryLevel = GeometryLevel, Dataset = Dataset, Licence = Licence, CpuSeconds = CpuSeconds, Rule = Rule, ExpectedError = ExpectedError, Doi = Doi };
+        { Level = Level, Program = Program, GeometryLevel = GeometryLevel, Dataset = Dataset, Licence = Licence, CpuSeconds = CpuSeconds, Rule = Rule, ExpectedError = ExpectedError, Doi = Doi, EnergyKwh = EnergyKwh, Co2Grams = Co2Grams };
         return Answer switch
         {
             "known" => new Answer.Known(Value ?? double.NaN, Sigma, HalfWidth, evidence),
@@ -34,7 +34,7 @@ public sealed record AnswerSheet(string Answer, string? Unit = null, double? Val
     }
 
     static AnswerSheet With(string kind, double value, double? sigma, double? half, Evidence e, Property p) =>
-        new(kind, p.Unit, value, Finite(sigma), Finite(half), e.Tier.ToString().ToLowerInvariant(), e.CalculationId, e.Reason, e.Level, e.Program, e.GeometryLevel, e.Dataset, e.Licence, e.CpuSeconds, e.Rule, e.ExpectedError, e.Doi);
+        new(kind, p.Unit, value, Finite(sigma), Finite(half), e.Tier.ToString().ToLowerInvariant(), e.CalculationId, e.Reason, e.Level, e.Program, e.GeometryLevel, e.Dataset, e.Licence, e.CpuSeconds, e.Rule, e.ExpectedError, e.Doi, e.EnergyKwh, e.Co2Grams);
 
     static double? Finite(double? x) => x is { } v && double.IsFinite(v) ? v : null;
 }

@@ -62,8 +62,15 @@ public class CampaignTests
 
         // What reuse avoids counts once for a molecule, level and property.
         var third = hub.Campaigns.Run(Six with { Name = "third" });
-        Assert.Equal(6, hub.Archive.Ledger(other.Id).Count(l => l.AvoidedCpuSeconds > 0));
-        Assert.Equal(0, hub.Archive.Ledger(third.Id).Count(l => l.AvoidedCpuSeconds > 0));
+        var (first, repeated) = (hub.Archive.LedgerTotals(other.Id), hub.Archive.LedgerTotals(third.Id));
+        Assert.Equal((6, 0), (first.UniqueKeys, repeated.UniqueKeys));
+        Assert.True(first.UniqueAvoided.CpuSeconds > 0 && first.UniqueAvoided.EnergyKwh > 0 && first.UniqueAvoided.Co2Grams > 0);
+        Assert.Equal((first.UniqueAvoided, default), (first.AvoidedDemand, first.RepeatedDemand));
+        Assert.Equal(repeated.AvoidedDemand, repeated.RepeatedDemand);
+        Assert.Equal([null, true], hub.Archive.Ledger().Where(l => l.AvoidedCpuSeconds is not null).Select(l => l.Repeated).Distinct());
+        Assert.Equal((18, 6, first.UniqueAvoided), (hub.Archive.LedgerTotals().Lines, hub.Archive.LedgerTotals().UniqueKeys, hub.Archive.LedgerTotals().UniqueAvoided));
+        Assert.Equal(2, hub.Archive.ReusesOf(Known(other.Results[0]).Evidence.CalculationId!));
+        Assert.Equal(12, hub.Archive.ReusesIn("campaigns"));
         Assert.Equal(["computed", "reused"], hub.Archive.Ledger().Select(l => l.Action).Distinct().Order());
         Assert.Equal(["third", "other", "six"], hub.Campaigns.List().Select(c => c.Name));
         Assert.Null(hub.Campaigns.Report("nosuchcampaign"));

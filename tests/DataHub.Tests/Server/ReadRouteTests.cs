@@ -149,6 +149,17 @@ public sealed class ReadRouteTests(RunningHub hub) : IClassFixture<RunningHub>
         Assert.Equal("B3LYP-D3(BJ)/6-31G(d)", (await hub.Json("/api/levels?text=b3lyp-d3bj/6-31g*")).GetProperty("name").GetString());
         hub.Hub.Archive.Note([new DataHub.Store.LedgerLine(DateTime.UtcNow, "c1", "reuse", "C", "GFN2-xTB", "gap_ev", "x", "reuse", 0, 12, "same level")]);
         Assert.Equal("reuse", (await hub.Json("/api/ledger?campaign=c1"))[0].GetProperty("action").GetString());
+        hub.Hub.Archive.Note([new DataHub.Store.LedgerLine(DateTime.UtcNow, "c2", "reused", "C", "GFN2-xTB", "gap_ev", hub.Kept[0].Id, "reuse", 0, 12, "same level"), new DataHub.Store.LedgerLine(DateTime.UtcNow, "c2", "reused", "N", "GFN2-xTB", "gap_ev", hub.Kept[0].Id, "reuse", 0, 3, "same level")]);
+        var page = await hub.Http.GetAsync("/api/ledger?campaign=c2&top=1", TestContext.Current.CancellationToken);
+        Assert.Equal("C", Assert.Single(JsonElement.Parse(await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).EnumerateArray()).GetProperty("molecule").GetString());
+        var next = page.Headers.GetValues("Link").Single();
+        Assert.Equal("N", Assert.Single((await hub.Json(next[1..next.IndexOf('>')])).EnumerateArray()).GetProperty("molecule").GetString());
+        var totals = await hub.Json("/api/ledger/totals");
+        Assert.Equal((3, 27, 15), (totals.GetProperty("lines").GetInt32(), totals.GetProperty("avoided_demand").GetProperty("cpu_seconds").GetDouble(), totals.GetProperty("unique_avoided").GetProperty("cpu_seconds").GetDouble()));
+        Assert.Equal(2, (await hub.Json($"/api/ledger/records/{hub.Kept[0].Id}")).GetProperty("reuses").GetInt32());
+        await hub.Refused("/api/ledger/records/nothing", 404);
+        await hub.Refused("/api/ledger/datasets/nothing", 404);
+        await hub.Refused("/api/ledger?top=0", 400);
         Assert.Equal(JsonValueKind.Array, (await hub.Json("/api/datasets")).ValueKind);
         var health = await hub.Json("/health");
         Assert.Equal(hub.Kept.Count, health.GetProperty("archive").GetProperty("calculations").GetInt32());
