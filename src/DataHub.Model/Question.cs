@@ -33,6 +33,8 @@ public sealed record Question(Molecule Molecule, Property Property, Level Level)
     public string? Program { get; init; }
     /// <summary>The version of <see cref="Program"/>, if a particular one is meant.</summary>
     public string? ProgramVersion { get; init; }
+    /// <summary>How the geometry is to have been chosen among conformers, if that is asked: a search over at least as many answers, a single one never does.</summary>
+    public Conformer? Conformer { get; init; }
     /// <summary>What is accepted as an answer.</summary>
     public Policy Policy { get; init; } = Policy.Strict;
 }

@@ -52,6 +52,12 @@ public sealed record KnownQuestion
     public string? Property { get; init; }
     /// <summary>Level at which the stored geometry must have been optimised; any if left out.</summary>
     public string? GeometryLevel { get; init; }
+    /// <summary>Program that is asked for; a record of another answers only where the two are known to agree.</summary>
+    public string? Program { get; init; }
+    /// <summary>Version of the program that is asked for.</summary>
+    public string? ProgramVersion { get; init; }
+    /// <summary>How the geometry is to have been chosen among conformers: single, lowest of n, boltzmann of n.</summary>
+    public string? Conformer { get; init; }
     /// <summary>What may answer: the name of a policy (strict, same-level, or-better, any-with-interval; strict if left out), or an object with its name and what differs from it.</summary>
     public JsonElement? Policy { get; init; }
 }

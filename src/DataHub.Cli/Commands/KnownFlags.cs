@@ -13,6 +13,7 @@ sealed class KnownFlags
     readonly Option<string> _property = new("--property") { Description = "Property, e.g. gap, energy, dipole", HelpName = "NAME", DefaultValueFactory = _ => "gap" };
     readonly Option<string?> _geometryLevel = new("--geometry-level") { Description = "Level at which the geometry must have been optimised (default: any)", HelpName = "LEVEL" };
     readonly Option<string?> _program = new("--program") { Description = "Program that is asked for; a record of another answers only where the two are known to agree", HelpName = "NAME" };
+    readonly Option<string?> _conformer = new("--conformer") { Description = "How the geometry is to have been chosen: single, 'lowest of N', 'boltzmann of N' (default: not asked)", HelpName = "WAY" };
     readonly Option<string> _policy = new("--policy") { Description = "What may answer: strict, same-level, or-better, any-with-interval", HelpName = "NAME", DefaultValueFactory = _ => "strict" };
     readonly Option<double?> _tolerance = new("--tolerance") { Description = "Largest error that may be accepted, in the property's unit", HelpName = "NUMBER" };
     readonly Option<double?> _confidence = new("--confidence") { Description = "Probability with which the tolerance is to hold (default: 0.9)", HelpName = "NUMBER" };
@@ -22,7 +23,7 @@ sealed class KnownFlags
     readonly Option<string?> _notBefore = new("--not-before") { Description = "Records computed earlier do not count", HelpName = "DATE" };
     readonly Option<bool> _series = new("--consistent-series") { Description = "The values are to be compared with one another: only the level asked for" };
 
-    public Symbol[] Symbols => [_level, _property, _geometryLevel, _program, _policy, _tolerance, _confidence, _from, _not, _licence, _notBefore, _series];
+    public Symbol[] Symbols => [_level, _property, _geometryLevel, _program, _conformer, _policy, _tolerance, _confidence, _from, _not, _licence, _notBefore, _series];
 
     /// <summary>The order that they make; null, and the code, if one is wrong.</summary>
     public KnownOrder? Read(Session session, out int code)
@@ -40,6 +41,8 @@ sealed class KnownFlags
             if (!DateTime.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal | System.Globalization.DateTimeStyles.AdjustToUniversal, out var at)) return Wrong($"--not-before: '{text}' is no date", "for instance: --not-before 2024-01-31");
             day = at;
         }
+        var conformer = Conformer.Parse(session.Get(_conformer));
+        if (conformer is null && session.Get(_conformer) is { } way) return Wrong($"--conformer: '{way}' is none", "single, 'lowest of 20' or 'boltzmann of 20'");
         static string[]? Some(string[]? given) => given is { Length: > 0 } ? given : null;
         var (policy, wrong) = new PolicySheet
         {
@@ -48,6 +51,6 @@ sealed class KnownFlags
         }.Read();
         if (policy is null) return Wrong(wrong!, null);
         code = Exit.Ok;
-        return new KnownOrder(level, property) { GeometryLevel = session.Get(_geometryLevel) is { } g ? Level.Parse(g).Name : null, Program = session.Get(_program), Policy = policy };
+        return new KnownOrder(level, property) { GeometryLevel = session.Get(_geometryLevel) is { } g ? Level.Parse(g).Name : null, Program = session.Get(_program), Conformer = conformer, Policy = policy };
     }
 }

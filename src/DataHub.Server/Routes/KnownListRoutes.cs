@@ -18,7 +18,7 @@ static class KnownListRoutes
     [
         ("level", "Level of theory in free text, such as wB97X-D/def2-SVP. Required for lists."), ("property", "Property, such as gap_ev or gap. Required for lists."),
         ("geometry_level", "Level at which stored geometries must have been optimised; any if left out."), ("program", "Program that is asked for; a record of another answers only where the two are known to agree."),
-        ("policy", "What may answer: strict, same-level, or-better or any-with-interval; strict if left out."), ("tolerance", "Largest error that may be accepted, in the property's unit."), ("confidence", "Probability with which the tolerance is to hold; 0.9 if left out."),
+        ("conformer", "How geometries are to have been chosen among conformers: single, lowest of n, boltzmann of n; not asked if left out."), ("policy", "What may answer: strict, same-level, or-better or any-with-interval; strict if left out."), ("tolerance", "Largest error that may be accepted, in the property's unit."), ("confidence", "Probability with which the tolerance is to hold; 0.9 if left out."),
         ("from_program", "Records of this program count and no others; may be repeated, a version may follow."), ("not_program", "Records of this program do not count; may be repeated."), ("licence", "Records under this licence (SPDX) count and no others; may be repeated."),
         ("not_before", "Records computed earlier do not count (a date)."), ("consistent_series", "true if the values are to be compared with one another: only the level asked for."),
     ];
@@ -103,12 +103,14 @@ static class KnownListRoutes
         if (One("not_before") is { } d && !DateTime.TryParse(d, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out day)) bad = $"not_before: '{d}' is no date";
         bool series = false;
         if (One("consistent_series") is { } s && !bool.TryParse(s, out series)) bad = "consistent_series: true or false is wanted";
+        var conformer = Conformer.Parse(One("conformer"));
+        if (conformer is null && One("conformer") is { } c) bad = $"conformer: '{c}' is none; single, lowest of n and boltzmann of n are";
         if (bad is not null) return (null, bad);
         var (policy, wrong) = new PolicySheet
         {
             Name = One("policy"), Tolerance = tolerance, Confidence = confidence, Programs = Some("from_program"), NotPrograms = Some("not_program"), Licences = Some("licence"),
             NotBefore = day == default ? null : day, ConsistentSeries = series ? true : null,
         }.Read();
-        return policy is null ? (null, wrong) : (new KnownOrder(read, property) { GeometryLevel = geometry?.Name, Program = One("program"), Policy = policy }, null);
+        return policy is null ? (null, wrong) : (new KnownOrder(read, property) { GeometryLevel = geometry?.Name, Program = One("program"), Conformer = conformer, Policy = policy }, null);
     }
 }

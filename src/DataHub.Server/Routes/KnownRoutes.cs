@@ -61,7 +61,12 @@ static class KnownRoutes
         if (q.GeometryLevel is { Length: > 0 } geometry && Parsed(geometry) is null) return Bad($"geometry_level: '{geometry}' names none");
         var (policy, wrong) = PolicySheet.Read(q.Policy ?? default);
         if (policy is null) return Bad(wrong!);
-        var (result, error) = hub.Known.Ask(molecules[0]!, level, property, string.IsNullOrWhiteSpace(q.GeometryLevel) ? null : q.GeometryLevel, policy);
+        var conformer = Conformer.Parse(q.Conformer);
+        if (conformer is null && !string.IsNullOrWhiteSpace(q.Conformer)) return Bad($"conformer: '{q.Conformer}' is none; single, lowest of n and boltzmann of n are");
+        var (result, error) = hub.Known.Ask(molecules[0]!, new KnownOrder(level, property)
+        {
+            GeometryLevel = string.IsNullOrWhiteSpace(q.GeometryLevel) ? null : Level.Parse(q.GeometryLevel).Name, Program = q.Program, ProgramVersion = q.ProgramVersion, Conformer = conformer, Policy = policy,
+        });
         return result is null ? Bad(error!) : Of(result.Answer, property) with { Level = result.Question.Level.Name, Others = [.. result.Others.Select(o => new OtherRecord(o.Id, o.Value, o.Sigma, o.Level, o.Kind, o.GeometryLevel, o.Program, o.ProgramVersion, o.Dataset, o.Licence, o.CpuSeconds))] };
     }
 

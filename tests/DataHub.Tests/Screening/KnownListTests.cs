@@ -98,6 +98,49 @@ public sealed class KnownListTests : IDisposable
     }
 
     [Fact]
+    public void R1_the_same_shape_turned_renumbered_and_shaken_answers_and_its_mirror_image_does_not()
+    {
+        double[] xyz = [0, 0, 0, 0.63, 0.63, 0.63, 0.785, -0.785, -0.785, -1.02, 1.02, -1.02, -1.12, -1.12, 1.12];
+        string[] symbols = ["C", "H", "F", "Cl", "Br"];
+        var c = new Calculation(_hub.Toolkit.FromSmiles("[C@H](F)(Cl)Br").Molecule!, Target, Driver.Energy, Status.Success) { Geometry = new Geometry(symbols, xyz, GeometrySource.Optimized, "GFN2-xTB"), Provenance = new Provenance { Program = "xtb" } };
+        c.Values[Property.Gap] = 7;
+        var molecule = _hub.Toolkit.FromGeometry(c.Geometry, 0, 1).Molecule!;
+        Assert.IsType<Receipt.Kept>(_hub.Intake.Take(c with { Molecule = molecule }));
+        int[] order = [3, 0, 4, 2, 1];
+        Geometry Shaped(double mirror, double noise, string? level = null) => new([.. order.Select(i => symbols[i])],
+            [.. order.SelectMany((i, k) => (double[])[-xyz[3 * i + 1] + 5 + noise * (k % 2 == 0 ? 1 : -1), xyz[3 * i] - 2, mirror * xyz[3 * i + 2] + 1 - noise * (k % 3 - 1)])], level is null ? GeometrySource.Given : GeometrySource.Optimized, level);
+        KnownResult Ask(Geometry g) => _hub.Known.Ask(new Question(molecule, Property.Gap, Target) { Geometry = g });
+        var first = Ask(Shaped(1, 0.0005)).Answer;
+        Assert.True(first is Answer.Known, first.ToString());
+        var known = (Answer.Known)first;
+        Assert.Equal((Tier.T1, "R1", 7.0), (known.Evidence.Tier, known.Evidence.Rule, known.Value));
+        Assert.InRange(known.Evidence.Rmsd!.Value, 0.0001, 0.001);
+        Assert.Contains("at another geometry", Assert.IsType<Answer.CannotSay>(Ask(Shaped(-1, 0)).Answer).Why);
+        Assert.IsType<Answer.CannotSay>(Ask(Shaped(1, 0.02)).Answer);
+        Assert.Contains("the same minimum of GFN2-xTB", Assert.IsType<Answer.Known>(Ask(Shaped(1, 0.02, "GFN2-xTB")).Answer).Evidence.Reason);
+        Assert.IsType<Answer.CannotSay>(Ask(Shaped(1, 0.02, "PM7")).Answer);
+        Assert.IsType<Answer.CannotSay>(Ask(Shaped(-1, 0.02, "GFN2-xTB")).Answer);
+    }
+
+    [Fact]
+    public void R3_a_larger_basis_of_the_same_functional_answers_for_orbitals_where_the_policy_lets_it()
+    {
+        var c = new Calculation(_hub.Toolkit.FromSmiles("O").Molecule!, Level.Parse("wB97X-D/def2-TZVP"), Driver.Energy, Status.Success)
+        { Geometry = new Geometry(["O", "H", "H"], [0, 0, 0, 0.96, 0, 0, -0.24, 0.93, 0], GeometrySource.Optimized, "GFN2-xTB"), Provenance = new Provenance { Program = "psi4" } };
+        c.Values[Property.Gap] = 15;
+        c.Values[Property.Energy] = -76.4;
+        Assert.IsType<Receipt.Kept>(_hub.Intake.Take(c));
+        Answer Ask(Property p, string level, Policy policy) => _hub.Known.Ask("O", new KnownOrder(Level.Parse(level), p) { Policy = policy }).Result!.Answer;
+        var better = Assert.IsType<Answer.Known>(Ask(Property.Gap, "wB97X-D/def2-SVP", Policy.OrBetter));
+        Assert.Equal((Tier.T4, "R3", 15.0), (better.Evidence.Tier, better.Evidence.Rule, better.Value));
+        Assert.Contains("larger basis", better.Evidence.Reason);
+        Assert.IsType<Answer.CannotSay>(Ask(Property.Gap, "wB97X-D/def2-SVP", Policy.SameLevel));
+        Assert.IsType<Answer.CannotSay>(Ask(Property.Gap, "wB97X-D/def2-QZVP", Policy.OrBetter));
+        Assert.IsType<Answer.CannotSay>(Ask(Property.Gap, "PBE0/def2-SVP", Policy.OrBetter));
+        Assert.IsType<Answer.CannotSay>(Ask(Property.Energy, "wB97X-D/def2-SVP", Policy.OrBetter));
+    }
+
+    [Fact]
     public void The_plan_counts_molecules_once_and_sums_what_is_avoided_and_what_is_missing()
     {
         var tally = new KnownTally(Order, _hub.Archive, _hub.Cost);

@@ -189,6 +189,40 @@ public class ReuseRulesTests
         Assert.Contains(why, verdict.Reason);
     }
 
+    public static TheoryData<string?, string?, string?> Conformers => new()
+    {
+        { null, null, null }, { null, "single", null }, { null, "lowest of 20", null }, { null, "boltzmann of 20", "a mean over conformers (boltzmann of 20)" },
+        { "lowest of 20", "lowest of 20", null }, { "lowest of 20", "lowest of 50", null }, { "lowest of 20", "lowest of 19", "at a geometry that is lowest of 19, and lowest of 20 is asked for" },
+        { "lowest of 20", "single", "at a geometry that is single, and lowest of 20 is asked for" }, { "lowest of 20", "boltzmann of 50", "at a geometry that is boltzmann of 50, and lowest of 20 is asked for" },
+        { "lowest of 20", null, "at a geometry of which is not told how it was chosen, and lowest of 20 is asked for" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Conformers))]
+    public void The_lowest_of_n_is_answered_by_a_search_over_at_least_n_and_a_mean_never_stands_for_one_geometry(string? asked, string? there, string? why)
+    {
+        foreach (var policy in Policy.All)
+        {
+            var verdict = Judge(Record with { Conformer = Conformer.Parse(there) }, q => Under(q with { Conformer = Conformer.Parse(asked) }, policy));
+            Assert.Equal(why is null, verdict.Tier is not null);
+            if (why is not null) Assert.Equal(why, verdict.Reason);
+        }
+    }
+
+    [Fact]
+    public void Another_electronic_state_and_a_structure_that_was_guessed_never_answer()
+    {
+        foreach (var policy in Policy.All)
+        {
+            Assert.Equal("of the electronic state S1, not of the lowest", Judge(Record with { State = "S1" }, q => Under(q, policy)).Reason);
+            Assert.Equal("of the electronic state that is lowest, not of S1", Judge(Record, q => Under(q with { Molecule = Water with { State = "S1" } }, policy)).Reason);
+            Assert.NotNull(Judge(Record with { State = "S1" }, q => Under(q with { Molecule = Water with { State = "S1" } }, policy)).Tier);
+            Assert.Contains("chosen among several", Judge(Record with { Connectivity = Connectivity.Likely }, q => Under(q, policy)).Reason);
+            Assert.NotNull(Judge(Record with { Connectivity = Connectivity.Certain }, q => Under(q, policy)).Tier);
+        }
+        Assert.Equal(Tier.T0, Judge(Record with { Connectivity = Connectivity.Likely, GeometryHash = Bent.Hash }, Here).Tier);
+    }
+
     [Fact]
     public void R3_a_better_level_at_the_geometry_asked_for_or_a_better_one_answers_with_its_figures()
     {

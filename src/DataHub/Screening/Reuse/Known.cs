@@ -12,19 +12,24 @@ public sealed record KnownResult(Question Question, Answer Answer, IReadOnlyList
 /// <summary>Answers from what is stored: nothing is computed. Thread-safe.</summary>
 public sealed class Known(Archive archive, Toolkit toolkit)
 {
-    readonly ReuseGround _ground = new((a, b) => Same(toolkit, a, b), (_, asked, _) => new(false, $"no order is known between it and {asked.Name}", []), (_, _, _) => null, ReuseTable.Own);
+    /// <summary>Geometries of one level that are fetched for one question at most, to see whether one is the same minimum.</summary>
+    const int MostFetched = 64;
+
+    readonly ReuseGround _ground = new((a, b) => Same(toolkit, a, b), LevelJudge.Judge, (a, b, tolerance) => GeometryMatch.Compare(a, b, tolerance)?.Rmsd, ReuseTable.Own);
 
     /// <summary>Asks by SMILES, InChIKey or molfile text; an error says what is wrong with the input.</summary>
-    public (KnownResult? Result, string? Error) Ask(string molecule, Level level, Property property, string? geometryLevel = null, Policy? policy = null)
+    public (KnownResult? Result, string? Error) Ask(string molecule, Level level, Property property, string? geometryLevel = null) =>
+        Ask(molecule, new KnownOrder(level, property) { GeometryLevel = geometryLevel is null ? null : Level.Parse(geometryLevel).Name });
+
+    /// <summary>The same with everything that can be asked.</summary>
+    public (KnownResult? Result, string? Error) Ask(string molecule, KnownOrder order)
     {
-        if (property.IsList) return (null, $"{property.Name} is a list; a look-up answers with one number");
-        geometryLevel = geometryLevel is null ? null : Level.Parse(geometryLevel).Name;
+        if (order.Property.IsList) return (null, $"{order.Property.Name} is a list; a look-up answers with one number");
         string text = molecule.Trim();
         if (text.Length == 0) return (null, "a molecule is wanted: SMILES, InChIKey or molfile");
-        Question Of(Molecule m) => new(m, property, level) { GeometryLevel = geometryLevel, Policy = policy ?? Policy.Strict };
-        if (Listed.IsInChIKey(text)) return (Ask([[.. MoleculeKey.States(text.ToUpperInvariant(), null, null).Select(Of)]])[0], null);
+        if (Listed.IsInChIKey(text)) return (Ask([[.. MoleculeKey.States(text.ToUpperInvariant(), null, null).Select(order.Of)]])[0], null);
         var parsed = molecule.Contains('\n') ? toolkit.FromMolfile(molecule) : toolkit.FromSmiles(text);
-        return parsed.Molecule is { } m ? (Ask(Of(m)), null) : (null, parsed.Error);
+        return parsed.Molecule is { } m ? (Ask(order.Of(m)), null) : (null, parsed.Error);
     }
 
     /// <summary>Asks a prepared question; its molecule has a canonical SMILES and an InChIKey as the toolkit gives them, or an InChIKey alone.</summary>
@@ -74,12 +79,20 @@ public sealed class Known(Archive archive, Toolkit toolkit)
     {
         if (stored.Count == 0) return [];
         var holdings = new Holding[stored.Count];
+        var near = q.Geometry is { } g ? GeometryKey.Near(g, Math.Min(q.Policy.Rmsd, GeometryKey.MostTolerance)) : [];
+        int fetched = 0;
         for (int i = 0; i < holdings.Length; i++)
         {
             var c = stored[i];
             holdings[i] = new Holding(c);
-            if (c.Status == Status.Success && q.Policy.Admits >= Tier.T6 && ReuseRules.IsPrediction(c) && archive.Get(c.Id) is { } prediction)
-                holdings[i] = holdings[i] with { HalfWidth = Number(prediction, "half_width"), Confidence = Number(prediction, "confidence") };
+            if (c.Status != Status.Success) continue;
+            if (q.Policy.Admits >= Tier.T6 && ReuseRules.IsPrediction(c))
+            {
+                if (archive.Get(c.Id) is { } prediction) holdings[i] = holdings[i] with { HalfWidth = Number(prediction, "half_width"), Confidence = Number(prediction, "confidence") };
+            }
+            else if (q.Geometry is { } asked && c.GeometryHash != asked.Hash && (c.Level == q.Level.Name || q.Policy.Admits >= Tier.T4)
+                && (q.Policy.Rmsd > GeometryKey.MostTolerance || near.Contains(c.GeometryKey) || asked.Level is not null && asked.Level == c.GeometryLevel && fetched++ < MostFetched))
+                holdings[i] = holdings[i] with { Geometry = archive.Get(c.Id)?.Geometry };
         }
         return holdings;
     }

@@ -6,19 +6,6 @@ using DataHub.Model;
 
 namespace DataHub.Screening.Reuse;
 
-/// <summary>What is asked of every molecule of a list. An entry that names a level or a property of its own is asked for that.</summary>
-public sealed record KnownOrder(Level Level, Property Property)
-{
-    /// <summary>Level at which stored geometries must have been optimised, null for any.</summary>
-    public string? GeometryLevel { get; init; }
-    /// <summary>Program asked for, null for any.</summary>
-    public string? Program { get; init; }
-    /// <summary>Its version, null for any.</summary>
-    public string? ProgramVersion { get; init; }
-    /// <summary>What is accepted as an answer.</summary>
-    public Policy Policy { get; init; } = Policy.Strict;
-}
-
 /// <summary>An entry of a list with what is known of it, or why it was not understood. Exactly one of the two is set.</summary>
 public sealed record KnownEntry(Listed Asked, KnownResult? Result, string? Error);
 
@@ -32,15 +19,26 @@ public sealed class KnownList(Known known, Toolkit toolkit)
     public IEnumerable<KnownEntry> Ask(IEnumerable<Listed> list, KnownOrder order, int workers, CancellationToken cancel = default)
     {
         var running = new Queue<Task<KnownEntry[]>>();
-        foreach (var chunk in list.Chunk(ChunkSize))
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var token = stop.Token;
+        try
         {
-            cancel.ThrowIfCancellationRequested();
-            running.Enqueue(Task.Run(() => Chunk(chunk, order, cancel), cancel));
-            if (running.Count <= workers) continue;
-            foreach (var entry in running.Dequeue().GetAwaiter().GetResult()) yield return entry;
+            foreach (var chunk in list.Chunk(ChunkSize))
+            {
+                cancel.ThrowIfCancellationRequested();
+                running.Enqueue(Task.Run(() => Chunk(chunk, order, token), token));
+                if (running.Count <= workers) continue;
+                foreach (var entry in running.Dequeue().GetAwaiter().GetResult()) yield return entry;
+            }
+            while (running.TryDequeue(out var last))
+                foreach (var entry in last.GetAwaiter().GetResult()) yield return entry;
         }
-        while (running.TryDequeue(out var last))
-            foreach (var entry in last.GetAwaiter().GetResult()) yield return entry;
+        finally
+        {
+            // Whoever stops early may close the archive next: nothing may be reading it then.
+            stop.Cancel();
+            foreach (var left in running) left.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait(CancellationToken.None);
+        }
     }
 
     KnownEntry[] Chunk(Listed[] chunk, KnownOrder order, CancellationToken cancel)
@@ -70,8 +68,8 @@ public sealed class KnownList(Known known, Toolkit toolkit)
         var (level, property) = (order.Level, order.Property);
         if (entry.Property is { } named && (Property.Find(named) is not { IsList: false } found ? null : property = found) is null) return (null, $"'{named}' is no property of one number");
         if (entry.Level is { } text && (_levels.GetOrAdd(text, Parsed) is not { } parsed ? null : level = parsed) is null) return (null, $"'{text}' is no level of theory");
-        Question Of(Molecule m) => new(m, property, level)
-        { Geometry = entry.Geometry, GeometryLevel = entry.Geometry is null ? order.GeometryLevel : null, Program = order.Program, ProgramVersion = order.ProgramVersion, Policy = order.Policy };
+        var own = order with { Level = level, Property = property, GeometryLevel = entry.Geometry is null ? order.GeometryLevel : null };
+        Question Of(Molecule m) => own.Of(m) with { Geometry = entry.Geometry };
         if (entry.InChIKey is { } key)
         {
             var states = MoleculeKey.States(key, entry.Charge, entry.Multiplicity, entry.Smiles, entry.Formula);

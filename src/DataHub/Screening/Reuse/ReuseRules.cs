@@ -46,6 +46,10 @@ public sealed class ReuseRules(Question question, ReuseGround ground)
             if (string.IsNullOrEmpty(c.Smiles)) return "of unknown connectivity";
             if (!ground.SameStructure(c.Smiles, asked)) return $"another tautomer or form ({c.Smiles})";
         }
+        if (c.State != question.Molecule.State) return $"of the electronic state {c.State ?? "that is lowest"}, not of {question.Molecule.State ?? "the lowest"}";
+        if (c.Connectivity == Connectivity.Likely && question.Geometry is null) return "of a structure that was chosen among several when it was perceived from coordinates";
+        if (question.Conformer is { } wanted ? c.Conformer?.Answers(wanted) != true : c.Conformer is { Policy: ConformerPolicy.Boltzmann })
+            return question.Conformer is null ? $"a mean over conformers ({c.Conformer})" : c.Conformer is null ? $"at a geometry of which is not told how it was chosen, and {question.Conformer} is asked for" : $"at a geometry that is {c.Conformer}, and {question.Conformer} is asked for";
         if (ground.Table.Against(c.Program, c.ProgramVersion, c.Kind) is { } bad) return bad;
         if (_policy.Programs.Count > 0 && !_policy.Programs.Any(p => Names(p, c))) return $"by {Program(c)}, which the policy does not name";
         if (_policy.NotPrograms.Any(p => Names(p, c))) return $"by {Program(c)}, which the policy rules out";
@@ -105,19 +109,20 @@ public sealed class ReuseRules(Question question, ReuseGround ground)
     {
         var c = holding.Record;
         if (question.Property.Class == PropertyClass.AbsoluteEnergy) return new(null, $"at {c.Level}, and absolute energies of two levels are never exchanged");
-        var stored = Level.Parse(c.Level);
+        var stored = LevelJudge.Of(c.Level);
         if (stored.Solvation != question.Level.Solvation) return new(null, $"at {c.Level}, in other surroundings");
         var judgement = ground.Judge(stored, question.Level, question.Property.Class);
         if (!judgement.Better) return new(null, $"at {c.Level} ({judgement.Reason})");
         if (question.Program is not null) return new(null, $"at {c.Level}, while a program is asked for");
         if (question.Geometry is { } g ? c.GeometryHash != g.Hash && !(holding.Geometry is { } h && ground.Rmsd(g, h, _policy.Rmsd) is not null) : !GeometryWill(c)) return new(null, $"at {c.Level}, but {(c.GeometryLevel is null ? "at a geometry of unknown origin" : $"at another geometry, optimised at {c.GeometryLevel}")}");
-        if (_policy.Tolerance is { } tolerance && judgement.Error?.Value > tolerance) return new(null, FormattableString.Invariant($"at {c.Level}, whose own error of {judgement.Error.Value:0.###} {judgement.Error.Unit} is more than the tolerance"));
-        return new(Tier.T4, $"better than requested: {c.Level} in place of {question.Level.Name} ({judgement.Reason})" + Unchecked) { Rule = "R3", Figures = judgement.Figures, Error = judgement.Error };
+        var error = judgement.Error is { } e ? Units.Factor(e.Unit, question.Property.Unit) is { } factor ? e with { Value = e.Value * factor, Unit = question.Property.Unit } : e : null;
+        if (_policy.Tolerance is { } tolerance && error?.Unit == question.Property.Unit && error.Value > tolerance) return new(null, FormattableString.Invariant($"at {c.Level}, whose own error of {error.Value:0.###} {error.Unit} is more than the tolerance"));
+        return new(Tier.T4, $"better than requested: {c.Level} in place of {question.Level.Name} ({judgement.Reason})" + Unchecked) { Rule = "R3", Figures = judgement.Figures, Error = error };
     }
 
     /// <summary>Whether a record's geometry class is at least what is asked: the level asked for, one that is better for geometries, any optimised one where none is asked.</summary>
     public bool GeometryWill(Candidate c) => _policy.Geometry != GeometryRule.Same && c.GeometryLevel is { } level
-        && (question.GeometryLevel is not { } wanted || level == wanted || _policy.Admits >= Tier.T4 && ground.Judge(Level.Parse(level), Level.Parse(wanted), PropertyClass.Vibration).Better);
+        && (question.GeometryLevel is not { } wanted || level == wanted || _policy.Admits >= Tier.T4 && ground.Judge(LevelJudge.Of(level), LevelJudge.Of(wanted), PropertyClass.Vibration).Better);
 
     /// <summary>A stored prediction of the very level, with its interval. The level of a prediction is its model with the level that it predicts in brackets.</summary>
     ReuseVerdict Predicted(Holding holding)
