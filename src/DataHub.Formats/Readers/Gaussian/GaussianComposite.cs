@@ -21,6 +21,7 @@ static partial class GaussianComposite
     /// </summary>
     public static Reading Read(string file, string record, OutputText last, GaussianRoute route, GaussianRoute first)
     {
+        if (new GaussianJob(last, first, null).Unsuited is { } unsuited) return GaussianReader.Refuse(file, record, "route", $"this is {unsuited}, which this version does not read", "Hand in single points, optimisations and frequencies of one molecule.");
         var job = new GaussianJob(last, route, first);
         if (job.Failure is { } failure) return GaussianReader.Refuse(file, record, "route", $"a step of the composite method failed ({failure.Message})", "Run it again.");
         int at = Enumerable.Range(0, last.Count).LastOrDefault(i => Summary().IsMatch(last[i]), -1);

@@ -11,7 +11,7 @@ static partial class GaussianErrors
         ("Convergence failure -- run terminated", FailureKind.ScfNotConverged), ("Convergence criterion not met", FailureKind.ScfNotConverged), ("SCF has not converged", FailureKind.ScfNotConverged),
         ("Optimization stopped", FailureKind.GeometryNotConverged), ("Number of steps exceeded", FailureKind.GeometryNotConverged), ("Error in internal coordinate system", FailureKind.GeometryNotConverged),
         ("FormBX had a problem", FailureKind.GeometryNotConverged), ("New curvilinear step failed", FailureKind.GeometryNotConverged), ("Linear search skipped for unknown reason", FailureKind.GeometryNotConverged),
-        ("Atomic number out of range", FailureKind.MissingBasis), ("no basis functions", FailureKind.MissingBasis), ("EOF while reading basis center", FailureKind.MissingBasis),
+        ("Atomic number out of range", FailureKind.MissingBasis), ("no basis functions", FailureKind.MissingBasis), ("basis sets are only", FailureKind.MissingBasis), ("EOF while reading basis center", FailureKind.MissingBasis),
         ("Small interatomic distances", FailureKind.BadGeometry), ("Problem with the distance matrix", FailureKind.BadGeometry), ("Atoms too close", FailureKind.BadGeometry),
         ("The combination of multiplicity", FailureKind.BadInput), ("Syntax error", FailureKind.BadInput), ("Wanted an integer", FailureKind.BadInput), ("Wanted a floating point", FailureKind.BadInput), ("QPErr", FailureKind.BadInput), ("Error in input", FailureKind.BadInput),
         ("End of file in ZSymb", FailureKind.BadInput), ("End of file reading", FailureKind.BadInput), ("Unrecognized", FailureKind.BadInput), ("There are no atoms in this input structure", FailureKind.BadInput),
@@ -31,6 +31,7 @@ static partial class GaussianErrors
             for (int i = error; i >= Math.Max(0, error - 60); i--)
                 foreach (var (mark, kind) in Marks)
                     if (text[i].Contains(mark, StringComparison.Ordinal)) return new(kind, text[i].Trim(' ', '>', '\r'));
+            if (optimises && text[error].Contains("l9999", StringComparison.Ordinal) && text.Last("Optimization stopped") is >= 0 and var stopped) return new(FailureKind.GeometryNotConverged, $"{text[stopped].Trim()} {text[stopped + 1].Trim(' ', '-', '\r')}");
             int said = error - 1;
             while (said > 0 && (text[said].Trim().Length == 0 || text[said].Contains("Error termination", StringComparison.Ordinal))) said--;
             return new(FailureKind.Other, $"{text[error].Trim()} {(said > 0 ? "(" + text[said].Trim() + ")" : "")}".Trim());

@@ -33,6 +33,7 @@ static partial class GaussianLevel
         string? reference = label.StartsWith("RO", StringComparison.Ordinal) && (method.StartsWith("ROHF", StringComparison.OrdinalIgnoreCase) || (route.Method ?? first.Method ?? "").StartsWith("ro", StringComparison.OrdinalIgnoreCase)) ? "RO" : label.Length > 1 && label[0] is 'R' or 'U' ? label[..1] : null;
         if (reference is not null && method.StartsWith(reference, StringComparison.OrdinalIgnoreCase) && !(archive is null && Level.Of(method).Kind != LevelKind.Unknown)) method = method[reference.Length..];
         string? excited = method.ToUpperInvariant() switch { "CIS" => "CIS", "CIS(D)" => "CIS(D)", "EOMCCSD" or "EOM-CCSD" => "EOM-CCSD", _ => null };
+        if (archive is null && Ground.ContainsKey(method.TrimStart('r', 'R', 'u', 'U'))) method = method.TrimStart('r', 'R', 'u', 'U');
         method = Ground.GetValueOrDefault(method, method);
         if (SemiEmpirical.Contains(method, StringComparer.OrdinalIgnoreCase)) return (null, null, $"{method} in Gaussian gives heats of formation or energies of a force field, which this version does not read");
         bool tda = route.Has("tda") || archive?.Method.Contains(" TDA", StringComparison.Ordinal) == true;
@@ -44,7 +45,7 @@ static partial class GaussianLevel
         if (first.Internal.Concat(route.Internal).Any(o => o is (3, 124)) && stated is null) return (null, null, "its dispersion correction was set by an internal option (IOp) and is not printed");
         if (GaussianSolvent.Of(text, first, route) is var (solvent, unnamed) && unnamed is not null) return (null, null, unnamed);
         // Functionals that bring their own correction (wB97X-D, B97-D, APFD) print it as well.
-        bool own = Level.Of(method).Dispersion is not null || method.EndsWith('D');
+        bool own = Level.Of(method).Dispersion is not null || method.EndsWith('D') || method.EndsWith('d');
         var (level, why) = LevelKeywords.Of("gaussian", method, basis, own ? null : dispersion ?? stated, solvent, all is null ? null : !all);
         if (level is null) return (null, null, why);
         level = level with { Reference = reference, Treatment = !tda && (route.Has("td") || archive?.Method.Contains(" TD", StringComparison.Ordinal) == true) ? "TD" : null };
@@ -71,6 +72,7 @@ static partial class GaussianLevel
     /// <summary>The method of a route without its numerical options: "ccsd(t,maxcyc=100)" is CCSD(T), "mp4(sdq)" is MP4(SDQ).</summary>
     static string? Written(GaussianRoute route)
     {
+        if (LevelKeywords.Read("gaussian", route.Text).Level is { } read) return read.Dispersion is null ? read.Method : $"{read.Method}-{read.Dispersion}";
         if (route.Method is not { } m) return null;
         int cut = m.IndexOfAny(['(', '=']);
         string name = cut < 0 ? m : m[..cut];

@@ -55,8 +55,9 @@ public sealed partial class GaussianReader : IReader
             if (first!.Words.Select(w => w.Name).Append(first.Method?.ToLowerInvariant()).Any(n => GaussianLevel.Composite.Contains(n)))
             {
                 // The steps of a composite method are one calculation.
+                int begin = starts[k].Line;
                 while (k + 1 < starts.Count && starts[k + 1].Continues) k++;
-                part = text.Part(starts[k].Line, k + 1 < starts.Count ? starts[k + 1].Line : text.Count);
+                part = text.Part(begin, k + 1 < starts.Count ? starts[k + 1].Line : text.Count);
                 readings.Add(Numbered(GaussianComposite.Read(file.Name, record, part, route, first), bundle, version, readings.Count));
                 continue;
             }

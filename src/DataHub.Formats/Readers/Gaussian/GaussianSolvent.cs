@@ -21,7 +21,7 @@ static class GaussianSolvent
         string? model = text.After("Model                :", text.First("Model                :", at))?.TrimEnd('.'), radii = text.After("Atomic radii         :", text.First("Atomic radii         :", at));
         if (text.After("Solvent              :", text.First("Solvent              :", at)) is not { } solvent || model is null) return (null, "the settings of its solvent model are not printed");
         if (solvent.Split(", Eps=")[0].Trim().ToLowerInvariant() is not { Length: > 1 } name || name.StartsWith("generic", StringComparison.Ordinal) || name.StartsWith("user", StringComparison.Ordinal)) return (null, "its solvent was defined by numbers, not by name");
-        string kind = radii?.StartsWith("SMD", StringComparison.Ordinal) == true ? "SMD" : model switch { "PCM" => "IEFPCM", "C-PCM" => "CPCM", _ => model };
+        string kind = radii?.StartsWith("SMD", StringComparison.Ordinal) == true ? "SMD" : model switch { "C-PCM" => "CPCM", _ when model.StartsWith("PCM", StringComparison.Ordinal) => "IEFPCM", _ => model };
         // Radii other than those that the model has by default (UFF, SMD's own) make another cavity.
         if (kind != "SMD" && radii is not null && !radii.StartsWith("UFF", StringComparison.Ordinal)) kind += $" ({radii.Split(' ', '.')[0]} radii)";
         return ($"{kind} {name}", null);

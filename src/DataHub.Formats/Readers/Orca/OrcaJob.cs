@@ -99,8 +99,8 @@ sealed partial class OrcaJob(OutputText text, OutputText head, string input, boo
     public int? Charge => (int?)text.RealAfter("Total Charge           Charge          ....", false);
     public int? Multiplicity => (int?)text.RealAfter("Multiplicity           Mult            ....", false);
 
-    /// <summary>The basis set that the output states, null if it does not; old versions name sets by several lines, of which this is the last.</summary>
-    public string? Basis => (head.After("Your calculation utilizes the basis:", head.Last("Your calculation utilizes the basis:")) ?? text.After("Your calculation utilizes the basis:", text.Last("Your calculation utilizes the basis:")))?.Split("  ")[0].Trim();
+    /// <summary>The basis set that the output states, null if it does not; further lines name auxiliary sets and, in old versions, the parts of one set.</summary>
+    public string? Basis => (head.After("Your calculation utilizes the basis:", head.First("Your calculation utilizes the basis:")) ?? text.After("Your calculation utilizes the basis:", text.First("Your calculation utilizes the basis:")))?.Split("  ")[0].Trim();
 
     public bool BasisReplaced => head.Has("WARNING: Replacing ");
 
