@@ -114,8 +114,12 @@ public class QcSchemaTests
     [InlineData("""{"function_kwargs": {"external_potentials": [[1, [0, 0, 9]]]}}""", "B3LYP/6-31G(d) (point charges)")]
     [InlineData("""{"pcm": false, "scf_type": "df"}""", "B3LYP/6-31G(d)")]
     [InlineData("""{"dispersion": "d3bj"}""", "B3LYP-D3(BJ)/6-31G(d)")]
-    [InlineData("""{"relativistic": "x2c"}""", "B3LYP+X2C/6-31G(d)")]
+    [InlineData("""{"relativistic": "x2c"}""", "B3LYP/6-31G(d) [X2C]")]
     public void Keywords_that_change_the_physics_are_part_of_the_level(string keywords, string level) => Assert.Equal(level, Taken(Result(more: $$""", "keywords": {{keywords}}""")).Level.Name);
+
+    [Theory]
+    [InlineData("psi4", "B3LYP/6-31G(d)"), InlineData("Turbomole", "B3LYP5/6-31G(d)"), InlineData("orca", "B3LYP5/6-31G(d)")]
+    public void B3LYP_is_the_one_of_its_program(string creator, string level) => Assert.Equal(level, Taken(Result(more: $$""", "provenance": {"creator": "{{creator}}", "version": "1"}""")).Level.Name);
 
     [Fact]
     public void A_multiplicity_that_is_not_told_is_counted()

@@ -101,7 +101,7 @@ sealed class Fractal(Shapes shapes)
     {
         var s = e.Object("specification");
         if (s.Object("qc_specification") is { } qc) s = qc;
-        return Specification.Read(s.Text("method"), s.Get("basis"), optimization ? "optimization" : s.Text("driver"), s.Object("keywords"));
+        return Specification.Read(s.Text("method"), s.Get("basis"), optimization ? "optimization" : s.Text("driver"), s.Object("keywords"), s.Text("program"));
     }
 
     static Provenance Provenance(JsonElement e, JsonElement? history, string? program)

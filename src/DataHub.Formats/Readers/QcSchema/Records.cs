@@ -17,7 +17,7 @@ static class Records
         var source = record.Object("model") is not null ? record : inner ?? record.Object("input_data") ?? record;
         var model = source.Object("model");
         return QcSchema.Specification.Read(model.Text("method") ?? (inner is null ? null : source.Text("method")), model.Get("basis") ?? (inner is null ? null : source.Get("basis")),
-            source.Text("driver") ?? record.Text("driver"), source.Object("keywords"));
+            source.Text("driver") ?? record.Text("driver"), source.Object("keywords"), Program(record));
     }
 
     internal static string? Program(JsonElement record)

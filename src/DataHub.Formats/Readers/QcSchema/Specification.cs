@@ -12,7 +12,7 @@ sealed record Specification(Level Level, Driver Driver, string? Keywords)
     /// <summary>Keywords that put the molecule into surroundings or a field, by what their names contain.</summary>
     static readonly string[] Surroundings = ["pcm", "solv", "cosmo", "smd", "ddx", "alpb", "gbsa", "external_potential", "point_charge", "extern", "embedding", "efield", "perturb", "electric_field", "qmmm"];
 
-    internal static Specification Read(string? method, JsonElement? basis, string? driver, JsonElement? keywords)
+    internal static Specification Read(string? method, JsonElement? basis, string? driver, JsonElement? keywords, string? program = null)
     {
         if (string.IsNullOrWhiteSpace(method)) throw new Refusal("model.method", "a number without a level of theory is not data", "QCSchema wants model.method and model.basis");
         if (method.Trim().ToLowerInvariant() is "xtb") throw new Refusal("model.method", "'xtb' does not say which parametrisation was used", "Write GFN1-xTB or GFN2-xTB into model.method");
@@ -32,7 +32,9 @@ sealed record Specification(Level Level, Driver Driver, string? Keywords)
         var level = Level.Of(method, name, dispersion, solvation);
         if (dispersion is not null && Level.Of(method, name).Dispersion is { } own && own != level.Dispersion)
             throw new Refusal("keywords", $"the method {method} has the dispersion correction {own}, the keywords ask for {dispersion}", "Name the one that was used in model.method");
-        if (relativity is not null) level = level with { Method = $"{level.Method}+{relativity}" };
+        // The same word is not the same functional in every program: B3LYP has VWN5 in some.
+        if (program is not null && LevelKeywords.Of(program, method, name, dispersion, solvation).Level is { Kind: LevelKind.Dft } meant) level = level with { Kind = meant.Kind, Method = meant.Method, Dispersion = meant.Dispersion };
+        if (relativity is not null) level = level with { Relativity = Level.Parse($"HF/STO-3G [{relativity}]").Relativity ?? relativity };
         if (reference is not null) level = level with { Reference = reference };
         return new(level, DriverOf(driver), keywords is { } all && Entries(all).Any() ? Short(all.GetRawText()) : null);
     }
