@@ -45,6 +45,12 @@ public class OtherProgramsTests
     [InlineData("a.bin", new byte[] { 1, 2, 0, 3 }, "binary")]
     public void A_binary_file_is_told_by_its_first_bytes(string name, byte[] bytes, string what) => Assert.Contains(what, Of(name, bytes).Message);
 
+    [Theory]
+    [InlineData("a.molden", "[Molden Format]\n[Atoms] AU\nH 1 1 0 0 0\n", "a Molden file")]
+    [InlineData("a.txt", "[Molden Format]\n[Title]\nfrom orca\n", "a Molden file")]
+    [InlineData("a.cjson", "{\"chemicalJson\": 1, \"atoms\": {}, \"properties\": {\"totalEnergy\": -76.0}}", "chemical JSON")]
+    public void A_file_without_level_and_units_is_named(string name, string text, string what) => Assert.Contains(what, Assert.Single(Alike.Read(name, text)).Fault!.Message);
+
     [Fact]
     public void An_empty_file_is_called_empty() => Assert.Equal("the file is empty", Of("a.out", "").Message);
 
