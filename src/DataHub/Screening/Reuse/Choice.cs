@@ -36,6 +36,13 @@ sealed class Choice
     }
 
     public Question Question { get; }
+    public ReuseRules Rules => _rules;
+    /// <summary>All records, by id.</summary>
+    public IReadOnlyList<Candidate> Records => [.. _verdicts.Select(v => v.Holding.Record)];
+    /// <summary>True if a prediction is the best that there is.</summary>
+    public bool Predicts => _best.Length > 0 && _best[0].Verdict.Tier == Tier.T6;
+    /// <summary>True if the molecule is told by a key alone that stands for several stored structures.</summary>
+    public bool IsAmbiguous => Question.Molecule.Smiles is null && Structures().Count > 1;
     public bool Answers => _best.Length > 0;
     public bool Empty => _verdicts.Length == 0;
     /// <summary>True if several records compete that energies may tell apart.</summary>

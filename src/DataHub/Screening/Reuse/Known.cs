@@ -15,6 +15,7 @@ public sealed class Known(Archive archive, Toolkit toolkit)
     /// <summary>Geometries of one level that are fetched for one question at most, to see whether one is the same minimum.</summary>
     const int MostFetched = 64;
 
+    readonly Bridges _bridges = new(archive, ReuseTable.Own);
     readonly ReuseGround _ground = new((a, b) => Same(toolkit, a, b), LevelJudge.Judge, (a, b, tolerance) => GeometryMatch.Compare(a, b, tolerance)?.Rmsd, ReuseTable.Own);
 
     /// <summary>Asks by SMILES, InChIKey or molfile text; an error says what is wrong with the input.</summary>
@@ -62,7 +63,18 @@ public sealed class Known(Archive archive, Toolkit toolkit)
             choices.Add(first!);
         }
         Rank(choices);
-        return [.. choices.Select(c => c.Result())];
+        return [.. choices.Select(Bridged)];
+    }
+
+    /// <summary>The result of a choice; where nothing stored answers, or a prediction only, and the policy admits it, a value of another level that is bridged.</summary>
+    KnownResult Bridged(Choice choice)
+    {
+        var result = choice.Result();
+        if (choice.Question.Policy.Admits < Tier.T5 || choice.Answers && !choice.Predicts || choice.Empty || choice.IsAmbiguous) return result;
+        var (answer, note) = _bridges.Try(choice.Question, choice.Records, choice.Rules);
+        if (answer is Answer.Known k) return result with { Answer = k, Others = [.. choice.Records.Where(c => c.Id != k.Evidence.CalculationId)] };
+        if (result.Answer is not Answer.CannotSay none) return result;
+        return answer is not null ? result with { Answer = answer } : note is not null ? result with { Answer = new Answer.CannotSay($"{none.Why}; {note}") } : result;
     }
 
     /// <summary>Energies for those whose records compete by energy, fetched together.</summary>

@@ -29,6 +29,7 @@ public sealed class ReuseRung : IRung
                     case Answer.Known k when k.Evidence.CalculationId is { } id && run.OwnRung(id) is { } rung: answers.Add((t, rung, Own(k), true)); break;
                     case Answer.Known k: answers.Add((t, Name, k, true)); break;
                     case Answer.CannotSay c: t.Why = c.Why; break;
+                    case Answer.Unsure u: t.Why = u.Evidence.Reason; break;
                 }
             run.Answer(answers);
         }
