@@ -113,4 +113,18 @@ public class OrcaReaderTests
         Assert.NotNull(Assert.Single(Read(Out("! PBE0 def2-SVP\n" + Geometry, Scf + Final("-100.400000000000") + dipole))).Calculation!.Values[Property.Dipole]);
         Assert.Null(Assert.Single(Read(Out("! PBE0 def2-SVP\n" + Geometry, Scf + Final("-100.400000000000") + dipole, charge: "2"))).Calculation!.Values[Property.Dipole]);
     }
+
+    [Fact]
+    public void Several_jobs_in_one_file_are_several_records_and_a_cut_one_is_a_failure()
+    {
+        const string level = " Density Functional     Method          .... DFT(GTOs)\n Hartree-Fock type      HFTyp           .... RHF\n Total Charge           Charge          ....    0\n Multiplicity           Mult            ....    1\n";
+        string Job(int n) => $"$$$$$$$$$$$$$$$$  JOB NUMBER  {n} $$$$$$$$$$$$$$\n---------------------------------\nCARTESIAN COORDINATES (ANGSTROEM)\n---------------------------------\n  H      0.000000    0.000000    0.000000\n  F      0.920000    0.000000    0.000000\n\n" + level + Scf;
+        string text = Out("! PBE0 def2-SVP\n" + Geometry + "\n$new_job\n! PBE0 def2-TZVP\n" + Geometry, "", "");
+        string jobs = text[..(text.IndexOf("END OF INPUT****\n", StringComparison.Ordinal) + 17)] + Job(1) + Final("-100.400000000000") + Job(2);
+        var whole = Read(jobs + Final("-100.500000000000") + Done).Select(r => r.Calculation!).ToList();
+        Assert.Equal(["PBE0/def2-SVP", "PBE0/def2-TZVP"], whole.Select(c => c.Level.Name));
+        Assert.Equal([-100.4, -100.5], whole.Select(c => c.Values[Property.Energy]!.Value));
+        Assert.All(whole, c => Assert.Equal(CostTier.Unknown, c.Cost.Tier));
+        Assert.Equal([Status.Success, Status.Failed], Read(jobs + Final("-100.500000000000")).Select(r => r.Calculation!.Status));
+    }
 }

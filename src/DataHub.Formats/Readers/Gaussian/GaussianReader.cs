@@ -21,7 +21,8 @@ public sealed partial class GaussianReader : IReader
     /// <inheritdoc/>
     public bool Knows(Bundle bundle) => !bundle.Files.Any(f => f.Extension == ".json") && bundle.Files.Any(IsOutput);
 
-    internal static bool IsOutput(RawFile f) => f.Extension is not (".json" or ".fchk" or ".fch") && f.HeadText is var t && (t.Contains("Entering Gaussian System", StringComparison.Ordinal) || t.Contains("This is part of the Gaussian(R)", StringComparison.Ordinal) || t.Contains(" Entering Link 1 = ", StringComparison.Ordinal));
+    internal static bool IsOutput(RawFile f) => f.Extension is not (".json" or ".fchk" or ".fch") && f.HeadText is var t && (t.Contains("Entering Gaussian System", StringComparison.Ordinal) || t.Contains("This is part of the Gaussian(R)", StringComparison.Ordinal) || t.Contains(" Entering Link 1 = ", StringComparison.Ordinal)
+        || t.Contains("\n Gaussian 03:  ", StringComparison.Ordinal) || t.Contains("\n Gaussian 09:  ", StringComparison.Ordinal) || t.Contains("\n Gaussian 16:  ", StringComparison.Ordinal));
 
     /// <inheritdoc/>
     public IEnumerable<Reading> Read(Bundle bundle)

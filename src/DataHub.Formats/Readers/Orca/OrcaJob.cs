@@ -8,7 +8,7 @@ namespace DataHub.Formats.Readers.Orca;
 /// <param name="text">The part of the output.</param>
 /// <param name="head">What stands before the input of the file: the basis sets of its first job.</param>
 /// <param name="input">Its input, comments left out.</param>
-/// <param name="last">True for the last job of the input, which ends with ORCA's own mark.</param>
+/// <param name="last">True for the last job of the output, which must end with ORCA's own mark; one before it is proved whole by the next.</param>
 /// <param name="alone">True if the file has no other job, so that its times are those of this one.</param>
 sealed partial class OrcaJob(OutputText text, OutputText head, string input, bool last, bool alone)
 {

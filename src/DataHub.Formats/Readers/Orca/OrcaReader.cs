@@ -48,7 +48,7 @@ public sealed partial class OrcaReader : IReader
         Geometry? optimised = null;
         for (int k = 0; k < starts.Count; k++)
         {
-            var job = new OrcaJob(text.Part(starts[k], k + 1 < starts.Count ? starts[k + 1] : text.Count), text.Part(0, starts.Count == 1 ? end : 0), inputs[k], k == starts.Count - 1 && k == inputs.Count - 1, starts.Count == 1);
+            var job = new OrcaJob(text.Part(starts[k], k + 1 < starts.Count ? starts[k + 1] : text.Count), text.Part(0, starts.Count == 1 ? end : 0), inputs[k], k == starts.Count - 1, starts.Count == 1 && inputs.Count == 1);
             foreach (var r in OrcaRecord.Of(file.Name, starts.Count == 1 ? null : $"job {k + 1}", job, optimised))
             {
                 readings.Add(r.Calculation is not { } c ? r
