@@ -32,7 +32,7 @@ sealed partial class MopacOutput
         }
         else if (text.First("CALCULATION DONE:") is >= 0 and var done && text.First("*****", done + 1) is >= 0 and var end)
         {
-            int table = text.First("ATOM   CHEMICAL", end);
+            int table = Enumerable.Range(end, Math.Min(60, text.Count - end)).FirstOrDefault(i => OutputText.Fields(text[i]) is ["ATOM", "CHEMICAL", ..], -1);
             int last = table < 0 ? end + 2 : table - 1;
             while (last > end + 2 && text[last].Trim().Length == 0) last--;
             keywords = string.Join(' ', Enumerable.Range(end + 1, Math.Max(1, last - end - 1)).Select(i => text[i]));

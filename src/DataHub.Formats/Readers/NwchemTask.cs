@@ -13,6 +13,7 @@ sealed partial class NwchemTask
         ["B3LYP Method XC Potential"] = "B3LYP", ["PBE0 Method XC Functional"] = "PBE0", ["TPSSH Method XC Functional"] = "TPSSh", ["M06-2X Method XC Functional"] = "M06-2X", ["M06 Method XC Functional"] = "M06", ["M06-L Method XC Functional"] = "M06-L",
         ["PerdewBurkeErnzerhof Exchange Functional|Perdew 1991 LDA Correlation Functional|PerdewBurkeErnz. Correlation Functional"] = "PBE",
         ["TPSS metaGGA Exchange Functional|TPSS03 metaGGA Correlation Functional"] = "TPSS",
+        ["Becke 1988 Exchange Functional|Perdew 1981 Correlation Functional|Perdew 1986 Correlation Functional"] = "BP86",
         ["Becke 1988 Exchange Functional|Lee-Yang-Parr Correlation Functional"] = "BLYP",
     };
 
@@ -83,6 +84,8 @@ sealed partial class NwchemTask
             if (at < 0) return Text.Has("NWChem DFT Module") ? null : "HF";
             var parts = new List<string>();
             for (int i = at + 2; Text[i].Trim().Length > 0; i++) if (Text[i].Trim() is var line) parts.Add(line.Split("  ")[0].Trim());
+            // A part with another factor than 1 makes another functional than the one that its parts are called.
+            if (parts.Count > 1 && !Functionals.ContainsKey(parts[0]) && Enumerable.Range(at + 2, parts.Count).Any(i => OutputText.FirstReal(Text[i][(Text[i].LastIndexOf("al  ", StringComparison.Ordinal) is >= 0 and var cut ? cut : 0)..]) is { } factor && factor != 1)) return null;
             if (parts.Count == 0 || !Functionals.TryGetValue(parts[0], out var name) && !Functionals.TryGetValue(string.Join('|', parts), out name)) return null;
             return Text.First("Dispersion Parameters") is >= 0 and var d ? Text[d + 3].Trim() switch { "DFT-D3BJ Model" => name + "-D3(BJ)", "DFT-D3 Model" => name + "-D3(0)", "DFT-D2 Model" => name + "-D2", _ => null } : name;
         }
