@@ -10,7 +10,11 @@ namespace DataHub.Chemistry;
 sealed class EnginePool(int engines) : IDisposable
 {
     static readonly ConcurrentBag<RdkitEngine> Spare = [];
-    static readonly int MostSpare = Math.Max(2, Environment.ProcessorCount);
+    static readonly int MostSpare = Math.Max(6, 2 * Environment.ProcessorCount);
+    // V8 may take back compiled WebAssembly while an engine is being destroyed; the engines share that code, and the two together can stop the process for good. So work shares
+    // this lock, and destruction has it alone, after a pause in which compilation in the background comes to its end.
+    static readonly ReaderWriterLockSlim Alive = new();
+    static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(200);
     static int s_started;
 
     readonly SemaphoreSlim _permits = new(Math.Max(1, engines));
@@ -34,6 +38,7 @@ sealed class EnginePool(int engines) : IDisposable
     {
         _permits.Wait();
         RdkitEngine? engine = null;
+        Alive.EnterReadLock();
         try
         {
             if (!Spare.TryTake(out engine))
@@ -45,9 +50,22 @@ sealed class EnginePool(int engines) : IDisposable
         }
         finally
         {
-            if (engine is { Sound: true } && Spare.Count < MostSpare) Spare.Add(engine);
-            else engine?.Dispose();
+            bool keep = engine is { Sound: true } && Spare.Count < MostSpare;
+            if (keep) Spare.Add(engine!);
+            Alive.ExitReadLock();
+            if (!keep && engine is not null) Destroy(engine);
             _permits.Release();
         }
+    }
+
+    static void Destroy(RdkitEngine engine)
+    {
+        Alive.EnterWriteLock();
+        try
+        {
+            Thread.Sleep(Settle);
+            engine.Dispose();
+        }
+        finally { Alive.ExitWriteLock(); }
     }
 }

@@ -59,7 +59,7 @@ sealed class RdkitEngine : IDisposable
         {
             _v8.Execute("surroundings.js", Surroundings);
             byte[] wasm = Wasm.Value;
-            var bytes = (ITypedArray<byte>)_v8.Evaluate($"globalThis.wasm = new Uint8Array({wasm.Length})");
+            using var bytes = (ITypedArray<byte>)_v8.Evaluate($"globalThis.wasm = new Uint8Array({wasm.Length})");
             bytes.WriteBytes(wasm, 0, (ulong)wasm.Length, 0);
             _v8.Execute("RDKit_minimal.js", Glue.Value);
             _v8.Execute("start.js", """
@@ -124,6 +124,8 @@ sealed class RdkitEngine : IDisposable
     {
         _watch.Dispose();
         lock (_gate) _running = false;
+        // What still refers into the engine would put its end off to a time of the finalizer's choice.
+        _rdkit.Dispose();
         _v8.Dispose();
     }
 
