@@ -50,6 +50,7 @@ sealed class IndexFeed : IDisposable
     {
         long last = _lake.LastCommit;
         if (_index.Seen < last && Waiting <= Moment) Wait(last);
+        else if (_index.Seen < last) lock (_turn) Start();
         _gate.EnterReadLock();
         try { return ask(_index); }
         finally { _gate.ExitReadLock(); }
@@ -69,8 +70,12 @@ sealed class IndexFeed : IDisposable
         }
     }
 
-    /// <summary>Starts taking in what is behind, if anything is.</summary>
-    public void Follow() { lock (_turn) Start(); }
+    /// <summary>Starts taking in what is behind, if anything is. A reader, who may never search, does so when it is first asked.</summary>
+    public void Follow()
+    {
+        if (_readOnly) return;
+        lock (_turn) Start();
+    }
 
     /// <summary>Throws the index away and makes it anew; who searches meanwhile waits.</summary>
     public void Rebuild(IProgress<(long Done, long Total)>? progress)

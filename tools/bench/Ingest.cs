@@ -24,21 +24,35 @@ static class Ingest
             double read = Measure.Milliseconds(() => { foreach (var b in Bundles.Walk(path)) foreach (var r in formats.Read(b)) GC.KeepAlive(r.Calculation); });
             using var hub = Hub.Open(new HubOptions(Path.Combine(work, "hub-" + format)));
             hub.Toolkit.FromSmiles("C");
-            var clock = Stopwatch.StartNew();
-            long kept = 0, other = 0;
-            string? why = null;
-            foreach (var r in hub.Intake.Take(Bundles.Walk(path), new IntakeOptions { Dataset = "bench" }))
-                if (r is Receipt.Kept) kept++; else { other++; why ??= r.ToString(); }
-            clock.Stop();
-            double seen = clock.Elapsed.TotalSeconds;
-            clock.Start();
-            while (hub.Archive.Search("", 0).Total < kept) Thread.Sleep(5);
-            clock.Stop();
-            if (other > 0) Console.Error.WriteLine($"{format}: {other} not kept, first: {why}");
-            report.Row("ingest", $"{format}, {kept:N0} records ({bytes / 1e6:0.0} MB), end to end with identity, records/s", $"{Report.N(kept / seen)}; until search sees them all {Report.N(kept / clock.Elapsed.TotalSeconds)}; reading alone {Report.N(count / read * 1000)}", format == "qcschema" ? ">= 2000" : ">= 20000");
+            // The first time the runtime still compiles; an ingest of minutes is like the second.
+            var (kept, seconds, seen, spent) = Take(hub, path);
+            using (var second = Hub.Open(new HubOptions(Path.Combine(work, "hub-2-" + format))))
+            {
+                second.Toolkit.FromSmiles("C");
+                (kept, seconds, seen, spent) = Take(second, path);
+            }
+            report.Row("ingest", $"{format}, {kept:N0} records ({bytes / 1e6:0.0} MB), end to end with identity, records/s", $"{Report.N(kept / seconds)}; until search sees them all {Report.N(kept / seen)}; processor time {Report.N(spent)} µs a record; reading alone {Report.N(count / read * 1000)}", format == "qcschema" ? ">= 2000" : ">= 20000");
             Profile.Run(report, path, format, hub, work);
         }
         report.Row("ingest", "peak memory of the bench, which holds the 20,000 frames itself, MiB", Report.N(Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0), "measured");
+    }
+
+    /// <summary>Records kept, seconds until the last receipt and until search sees them, processor time until the receipt in microseconds a record.</summary>
+    static (long Kept, double Seconds, double Seen, double Spent) Take(Hub hub, string path)
+    {
+        var process = Process.GetCurrentProcess();
+        var cpu = process.TotalProcessorTime;
+        var clock = Stopwatch.StartNew();
+        long kept = 0, other = 0;
+        string? why = null;
+        foreach (var r in hub.Intake.Take(Bundles.Walk(path), new IntakeOptions { Dataset = "bench" }))
+            if (r is Receipt.Kept) kept++; else { other++; why ??= r.ToString(); }
+        double seconds = clock.Elapsed.TotalSeconds;
+        process.Refresh();
+        double spent = (process.TotalProcessorTime - cpu).TotalMicroseconds / Math.Max(1, kept);
+        if (other > 0) Console.Error.WriteLine($"{path}: {other} not kept, first: {why}");
+        while (hub.Archive.Search("", 0).Total < kept) Thread.Sleep(5);
+        return (kept, seconds, clock.Elapsed.TotalSeconds, spent);
     }
 
     static async IAsyncEnumerable<CalculationRow> Rows(IEnumerable<Calculation> calculations)
