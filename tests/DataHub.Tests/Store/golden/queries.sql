@@ -54,12 +54,12 @@ SELECT t."id" AS "id" FROM lake t WHERE (t."name" || '') = $p0 ORDER BY t."id" A
 -- $p0 = '😀'
 
 -- order and page
-SELECT t."id" AS "id" FROM lake t ORDER BY t."gap_ev" DESC NULLS LAST, t."name" ASC NULLS FIRST, t."id" ASC NULLS FIRST LIMIT $p0 OFFSET $p1
+SELECT t."id" AS "id" FROM lake t ORDER BY t."gap_ev" DESC NULLS LAST, (t."name" || '') ASC NULLS FIRST, t."id" ASC NULLS FIRST LIMIT $p0 OFFSET $p1
 -- $p0 = 10
 -- $p1 = 5
 
 -- behind a place
-SELECT t."id" AS "id" FROM lake t WHERE (((t."gap_ev" < $p0 OR t."gap_ev" IS NULL)) OR (t."gap_ev" = $p0 AND t."name" IS NOT NULL) OR (t."gap_ev" = $p0 AND t."name" IS NULL AND t."id" > $p1)) ORDER BY t."gap_ev" DESC NULLS LAST, t."name" ASC NULLS FIRST, t."id" ASC NULLS FIRST
+SELECT t."id" AS "id" FROM lake t WHERE (((t."gap_ev" < $p0 OR t."gap_ev" IS NULL)) OR (t."gap_ev" = $p0 AND (t."name" || '') IS NOT NULL) OR (t."gap_ev" = $p0 AND (t."name" || '') IS NULL AND t."id" > $p1)) ORDER BY t."gap_ev" DESC NULLS LAST, (t."name" || '') ASC NULLS FIRST, t."id" ASC NULLS FIRST
 -- $p0 = 1.5
 -- $p1 = 'abc'
 
@@ -76,11 +76,12 @@ FROM lake WHERE inchikey IS NOT NULL GROUP BY inchikey, charge, multiplicity) t 
 
 -- datasets
 SELECT t."slug" AS "slug", t."created"::TIMESTAMP AS "created" FROM (SELECT coalesce(c.slug, s.dataset) AS slug, coalesce(c.title, s.dataset) AS title, c.description AS description, c.licence AS licence, c.doi AS doi,
-coalesce(c.authors, []) AS authors, coalesce(s.calculations, 0) AS calculations, coalesce(s.molecules, 0) AS molecules, coalesce(s.failed, 0) AS failed,
+coalesce(c.authors, []) AS authors, coalesce(s.calculations, 0) AS calculations, coalesce(s.molecules, 0) AS molecules, coalesce(s.failed, 0) AS failed, coalesce(s.withdrawn, 0) AS withdrawn, coalesce(s.withdrawals, []) AS withdrawals,
 coalesce(s.levels, []) AS levels, s.cpu_seconds AS cpu_seconds, s.energy_kwh AS energy_kwh, s.co2e_g AS co2e_g, s.created AS created
 FROM (SELECT unnest(from_json($p0::JSON, '[{"slug":"VARCHAR","title":"VARCHAR","description":"VARCHAR","licence":"VARCHAR","doi":"VARCHAR","authors":["VARCHAR"]}]'), recursive := true)) c
 FULL JOIN (SELECT dataset, count(*) AS calculations, count(DISTINCT (inchikey, charge, multiplicity)) FILTER (WHERE inchikey IS NOT NULL) AS molecules,
-count(*) FILTER (WHERE status = 'failed') AS failed, list_sort(list(DISTINCT level) FILTER (WHERE level IS NOT NULL)) AS levels,
+count(*) FILTER (WHERE status = 'failed') AS failed, count(*) FILTER (WHERE status = 'withdrawn') AS withdrawn,
+list_sort(list(DISTINCT withdrawal) FILTER (WHERE withdrawal IS NOT NULL)) AS withdrawals, list_sort(list(DISTINCT level) FILTER (WHERE level IS NOT NULL)) AS levels,
 sum(cpu_seconds) AS cpu_seconds, sum(energy_kwh) AS energy_kwh, sum(co2e_g) AS co2e_g, min(ingested_at) AS created
 FROM lake WHERE dataset IS NOT NULL GROUP BY dataset) s ON c.slug = s.dataset) t ORDER BY t."slug" ASC NULLS FIRST
 -- $p0 = '[]'
