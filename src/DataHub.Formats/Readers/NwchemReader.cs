@@ -50,6 +50,9 @@ public sealed class NwchemReader : IReader
         if (failure is null && task.Final is null) return Refuse(file, "functional", "the density functional has no name that this version knows", "Hand it in as QCSchema JSON with its method named.");
         if (failure is null && task.Basis is null) return Refuse(file, "basis", "the basis set is mixed or written out in the input, so it has no name", "Hand it in as QCSchema JSON with its basis named.");
         var level = Level.Of(task.Final?.Method ?? task.Method ?? "DFT", task.Basis) with { Reference = task.Reference };
+        // What it prints of the frozen core of each spin decides; without that nothing is frozen.
+        if (level is { Kind: LevelKind.WaveFunction, Method: not "HF" })
+            level = level with { Core = LevelKeywords.Of("nwchem", level.Method, level.Basis, null, null, (task.Text.RealAfter("Frozen core           =") ?? task.Text.RealAfter("Alpha frozen cores :") ?? 0) > 0).Level?.Core };
         var driver = task.IsHessian ? Driver.Hessian : task.IsOptimization ? Driver.Optimization : task.Text.Has("ENERGY GRADIENTS") ? Driver.Gradient : Driver.Energy;
         int charge = task.Charge;
         var values = new Values();

@@ -1,13 +1,25 @@
 // Which method a Psi4 point was for, which of its energies is that method's, and the values that go with it.
+using System.Text.RegularExpressions;
 using DataHub.Model;
 
 namespace DataHub.Formats.Readers;
 
 /// <summary>From a point and the call in the input to level and values.</summary>
-static class Psi4Level
+static partial class Psi4Level
 {
-    /// <summary>The level of a method name as Psi4's input spells it.</summary>
-    public static Level Name(string method, string? basis, string? solvation = null) => Level.Of(Method(method) is "SCF" ? "HF" : method.Split('/')[0], string.IsNullOrEmpty(basis) ? null : basis, null, solvation);
+    /// <summary>The level of a method name as Psi4's input spells it. Psi4 correlates all electrons unless its input freezes the core.</summary>
+    public static Level Name(string method, string? basis, OutputText text, string? solvation = null)
+    {
+        var level = Named(method, basis, solvation);
+        if (level.Kind != LevelKind.WaveFunction || level.Method == "HF") return level;
+        bool frozen = Enumerable.Range(0, text.Count).Any(i => FrozenCore().IsMatch(text[i]));
+        return level with { Core = LevelKeywords.Of("psi4", level.Method, level.Basis, null, null, frozen).Level?.Core };
+    }
+
+    [GeneratedRegex("""\bfreeze_core\b["']?\s*(?:=>|[:=,])?\s*["']?(?:true|yes|on|1)\b""", RegexOptions.IgnoreCase)]
+    private static partial Regex FrozenCore();
+
+    static Level Named(string method, string? basis, string? solvation) => Level.Of(Method(method) is "SCF" ? "HF" : method.Split('/')[0], string.IsNullOrEmpty(basis) ? null : basis, null, solvation);
 
     static string Method(string called)
     {

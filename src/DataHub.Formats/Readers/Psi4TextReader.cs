@@ -35,7 +35,7 @@ public sealed class Psi4TextReader : IReader
             if (ends is null) return [Refuse(file.Name, null, "the output has no calculation in it", "Hand in the output of an energy, an optimisation or frequencies.")];
             if (input.Geometry is not { } g) return [Refuse(file.Name, "geometry", $"the job failed ({ends.Message}) and its output has no structure", "Mend the input and run it again.")];
             var asked = input.Calls.Count > 0 ? input.Calls[0] : (Driver.Energy, "SCF");
-            return [Make(bundle, version, 0, g, input.Charge, input.Multiplicity ?? Molecule.LowestMultiplicity(g.Symbols, input.Charge), Psi4Level.Name(asked.Item2, input.Basis), asked.Item1, new Values(), ends, Cost.Unknown)];
+            return [Make(bundle, version, 0, g, input.Charge, input.Multiplicity ?? Molecule.LowestMultiplicity(g.Symbols, input.Charge), Psi4Level.Name(asked.Item2, input.Basis, text), asked.Item1, new Values(), ends, Cost.Unknown)];
         }
         // A finished output with fewer calculations than calls ran some of them on the orbitals of others; then the printed energies tell the methods.
         bool told = ends is null ? jobs.Count == input.Calls.Count : jobs.Count <= input.Calls.Count;
@@ -43,7 +43,7 @@ public sealed class Psi4TextReader : IReader
         for (int i = 0; i < jobs.Count; i++)
         {
             var failure = i == jobs.Count - 1 ? ends ?? (jobs[i].Done ? null : new Failure(FailureKind.IncompleteOutput, "the output stops in the middle of this calculation")) : jobs[i].Done ? null : new Failure(FailureKind.IncompleteOutput, "this calculation has no end in the output");
-            var reading = One(bundle, file.Name, version, i, jobs[i], input, told ? input.Calls[i] : null, failure, jobs.Count == 1 ? Time(text) : Cost.Unknown);
+            var reading = One(bundle, file.Name, text, version, i, jobs[i], input, told ? input.Calls[i] : null, failure, jobs.Count == 1 ? Time(text) : Cost.Unknown);
             // What follows an optimisation on its structure was computed at an optimised structure.
             if (reading.Calculation is { Geometry: { Source: GeometrySource.Given } g } c && readings.Select(r => r.Calculation?.Geometry).LastOrDefault(e => e is { Source: GeometrySource.Optimized } && Shape.Same(e, g)) is { } end)
                 reading = reading with { Calculation = c with { Geometry = g with { Source = end.Source, Level = end.Level } } };
@@ -64,7 +64,7 @@ public sealed class Psi4TextReader : IReader
             yield return new Psi4Point(text.Part(starts[k], k + 1 < starts.Count ? starts[k + 1] : text.Count));
     }
 
-    static Reading One(Bundle bundle, string file, string? version, int number, Psi4Job job, Psi4Input input, (Driver Driver, string Method)? call, Failure? failure, Cost cost)
+    static Reading One(Bundle bundle, string file, OutputText text, string? version, int number, Psi4Job job, Psi4Input input, (Driver Driver, string Method)? call, Failure? failure, Cost cost)
     {
         var main = failure is null ? job.Main : job.Points[^1];
         if ((input.Unsuited ?? job.Points.Select(p => p.Unsuited).FirstOrDefault(u => u is not null)) is { } unsuited) return Refuse(file, "job", $"this is {unsuited}, which this version does not read", "Hand in the QCSchema result of each fragment.");
@@ -75,7 +75,7 @@ public sealed class Psi4TextReader : IReader
         var found = Psi4Level.Of(main, call?.Method);
         if (found is null && failure is null) return Refuse(file, "energy", $"the energy of method '{call?.Method ?? "?"}' is not in the output in a form that this version reads", "Hand in the QCSchema result.");
         string basis = main.Basis ?? input.Basis ?? "";
-        var level = Psi4Level.Name(found?.Method ?? call?.Method ?? main.Functional ?? "HF", basis, main.Solvation is not null ? "PCM" + (input.Solvent is { } s ? " " + s : "") : null) with { Reference = main.Reference };
+        var level = Psi4Level.Name(found?.Method ?? call?.Method ?? main.Functional ?? "HF", basis, text, main.Solvation is not null ? "PCM" + (input.Solvent is { } s ? " " + s : "") : null) with { Reference = main.Reference };
         failure ??= geometry.Defect() is { } defect ? new Failure(FailureKind.BadGeometry, defect) : null;
         var driver = job.Driver == Driver.Energy && call is { Driver: Driver.Gradient or Driver.Properties } c ? c.Driver : job.Driver;
         var values = new Values();

@@ -18,10 +18,12 @@ sealed record Specification(Level Level, Driver Driver, string? Keywords)
         if (method.Trim().ToLowerInvariant() is "xtb") throw new Refusal("model.method", "'xtb' does not say which parametrisation was used", "Write GFN1-xTB or GFN2-xTB into model.method");
         var name = Basis(basis);
         string? dispersion = null, solvation = null, relativity = null, reference = null;
+        bool? frozen = null;
         foreach (var (key, value) in Entries(keywords))
         {
-            if (Off(value)) continue;
             var k = key.ToLowerInvariant();
+            if (k is "freeze_core" or "fc" or "frozen_core" or "frzn" or "mp2__freeze" or "ccsd__freeze" or "n_frozen_core") frozen = !Off(value);
+            if (Off(value)) continue;
             if (k is "method" && value.ValueKind == JsonValueKind.String && Level.Of(value.GetString()!).Method != Level.Of(method).Method)
                 throw new Refusal("keywords.method", $"the model says {method}, the keywords say {value.GetString()}", "Write the method that was really used into model.method");
             if (Surroundings.Any(k.Contains)) solvation = (solvation is null ? "" : solvation + " ") + Solvation(k, value);
@@ -34,6 +36,7 @@ sealed record Specification(Level Level, Driver Driver, string? Keywords)
             throw new Refusal("keywords", $"the method {method} has the dispersion correction {own}, the keywords ask for {dispersion}", "Name the one that was used in model.method");
         // The same word is not the same functional in every program: B3LYP has VWN5 in some.
         if (program is not null && LevelKeywords.Of(program, method, name, dispersion, solvation).Level is { Kind: LevelKind.Dft } meant) level = level with { Kind = meant.Kind, Method = meant.Method, Dispersion = meant.Dispersion };
+        if (program is not null && level is { Kind: LevelKind.WaveFunction, Method: not "HF" } && LevelKeywords.Of(program, method, name, dispersion, solvation, frozen).Level is { } core) level = level with { Core = core.Core };
         if (relativity is not null) level = level with { Relativity = Level.Parse($"HF/STO-3G [{relativity}]").Relativity ?? relativity };
         if (reference is not null) level = level with { Reference = reference };
         return new(level, DriverOf(driver), keywords is { } all && Entries(all).Any() ? Short(all.GetRawText()) : null);
