@@ -52,7 +52,7 @@ public sealed class NwchemReader : IReader
         var level = Level.Of(task.Final?.Method ?? task.Method ?? "DFT", task.Basis) with { Reference = task.Reference };
         // What it prints of the frozen core of each spin decides; without that nothing is frozen.
         if (level is { Kind: LevelKind.WaveFunction, Method: not "HF" })
-            level = level with { Core = LevelKeywords.Of("nwchem", level.Method, level.Basis, null, null, (task.Text.RealAfter("Frozen core           =") ?? task.Text.RealAfter("Alpha frozen cores :") ?? 0) > 0).Level?.Core };
+            level = level with { Core = LevelKeywords.Of("nwchem", level.Method, level.Basis, null, null, (task.Text.RealAfter("Frozen core           =") ?? task.Text.RealAfter("Alpha frozen cores :") ?? task.Text.RealAfter("number of core ") ?? 0) > 0).Level?.Core };
         var driver = task.IsHessian ? Driver.Hessian : task.IsOptimization ? Driver.Optimization : task.Text.Has("ENERGY GRADIENTS") ? Driver.Gradient : Driver.Energy;
         int charge = task.Charge;
         var values = new Values();

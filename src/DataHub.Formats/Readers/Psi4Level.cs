@@ -12,7 +12,7 @@ static partial class Psi4Level
     {
         var level = Named(method, basis, solvation);
         if (level.Kind != LevelKind.WaveFunction || level.Method == "HF") return level;
-        bool frozen = Enumerable.Range(0, text.Count).Any(i => FrozenCore().IsMatch(text[i]));
+        bool frozen = Enumerable.Range(0, text.Count).Any(i => FrozenCore().IsMatch(text[i])) || text.RealAfter("Frozen core energy     =", false) is { } core && core != 0 || text.RealAfter("Number of frozen core orbitals:", false) is > 0;
         return level with { Core = LevelKeywords.Of("psi4", level.Method, level.Basis, null, null, frozen).Level?.Core };
     }
 

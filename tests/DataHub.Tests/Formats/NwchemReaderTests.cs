@@ -65,8 +65,8 @@ public class NwchemReaderTests
 
     [Theory]
     [InlineData("cclib/NWChem/basicNWChem7.0/Trp_polar.out", "HF/STO-3G", "C11H12N2O2", -673.590571112546, -6.14076, 6.73690, "7.0.0", 61.9)]
-    [InlineData("cclib/NWChem/basicNWChem7.0/water_mp2.out", "MP2/STO-3G", "H2O", -75.002378700325, null, null, "7.0.0", 0.1)]
-    [InlineData("cclib/NWChem/basicNWChem7.0/water_ccsd(t).out", "CCSD(T)/STO-3G", "H2O", -75.017834858913247, null, null, "7.0.0", 0.3)]
+    [InlineData("cclib/NWChem/basicNWChem7.0/water_mp2.out", "MP2/STO-3G [full]", "H2O", -75.002378700325, null, null, "7.0.0", 0.1)]
+    [InlineData("cclib/NWChem/basicNWChem7.0/water_ccsd(t).out", "CCSD(T)/STO-3G [full]", "H2O", -75.017834858913247, null, null, "7.0.0", 0.3)]
     [InlineData("nomad/nwchem/single_point.out", "TPSS/6-311G(d)", "H2O", -76.436222730188, -6.60083, 0.40311, "6.6", 0.4)]
     public void Real_outputs_have_the_values_that_they_print(string file, string level, string formula, double energy, double? homo, double? lumo, string version, double cpu)
     {

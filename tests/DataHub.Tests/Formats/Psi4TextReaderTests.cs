@@ -24,11 +24,11 @@ public class Psi4TextReaderTests
     [InlineData("wb97x-d", "wB97X-D/def2-SVP", -76.3369854881246)]
     [InlineData("b97m-v", "B97M-V/STO-3G", -75.3186316916713)]
     [InlineData("mp2", "MP2/cc-pVDZ", -76.22838725153997)]
-    [InlineData("mp3", "MP3/STO-3G", -75.00817545440839)]
+    [InlineData("mp3", "MP3/STO-3G [full]", -75.00817545440839)]
     [InlineData("ccsd-t", "CCSD(T)/cc-pVDZ", -76.24104120302107)]
-    [InlineData("df-ccsd-t", "CCSD(T)/cc-pVDZ", -76.243262396487)]
+    [InlineData("df-ccsd-t", "CCSD(T)/cc-pVDZ [full]", -76.243262396487)]
     [InlineData("double-hybrid", "B2PLYP/STO-3G", -75.21116084190248)]
-    [InlineData("mp2-optimised", "MP2/STO-3G", -75.00622632091562)]
+    [InlineData("mp2-optimised", "MP2/STO-3G [full]", -75.00622632091562)]
     public void The_energy_is_that_of_the_method_asked_for(string name, string level, double energy)
     {
         var c = Case(name);
@@ -82,7 +82,7 @@ public class Psi4TextReaderTests
     public void Two_calls_are_two_records_each_at_its_own_level()
     {
         var r = Outputs.Read(Outputs.Case("psi4", "two-jobs"));
-        Assert.Equal(["HF/STO-3G", "MP2/3-21G"], r.Select(x => x.Calculation!.Level.Name));
+        Assert.Equal(["HF/STO-3G", "MP2/3-21G [full]"], r.Select(x => x.Calculation!.Level.Name));
         Assert.Equal([0, 1], r.Select(x => x.Calculation!.Provenance.RawRecord));
     }
 
@@ -99,7 +99,7 @@ public class Psi4TextReaderTests
     public void An_excited_state_is_an_excitation_energy_above_the_ground_state()
     {
         var c = Case("eom-ccsd");
-        Assert.Equal((Driver.Properties, "EOM-CCSD/STO-3G"), (c.Driver, c.Level.Name));
+        Assert.Equal((Driver.Properties, "EOM-CCSD/STO-3G [full]"), (c.Driver, c.Level.Name));
         Assert.Equal([16.286], c.Values.List(Property.Excitations)!);
         Assert.Equal(-75.01246170395653, c.Values[Property.Energy]);
     }

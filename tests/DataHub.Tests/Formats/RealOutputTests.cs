@@ -69,10 +69,10 @@ public class RealOutputTests
     [InlineData("cclib/Psi4/basicPsi4-1.7/dvb_gopt_rks.out", Driver.Optimization, "B3LYP/STO-3G", "R", "C10H10", 0, 1, -382.3082488195958, -4.16549, 1.01779, 46.28)]
     [InlineData("cclib/Psi4/basicPsi4-1.7/dvb_sp_rks.out", Driver.Energy, "B3LYP/STO-3G", "R", "C10H10", 0, 1, -382.31091156274687, -4.16364, 1.02062, 10.93)]
     [InlineData("cclib/Psi4/basicPsi4-1.7/dvb_sp_rohf.out", Driver.Energy, "HF/STO-3G [RO]", "RO", "C10H10", 1, 2, -379.56859778107355, -8.48533, 0.14259, 2.61)]
-    [InlineData("cclib/Psi4/basicPsi4-1.7/water_mp2.out", Driver.Energy, "MP2/STO-3G", "R", "H2O", 0, 1, -75.00245569074848, null, null, 0.42)]
-    [InlineData("cclib/Psi4/basicPsi4-1.7/water_ccsd.out", Driver.Energy, "CCSD/STO-3G", "R", "H2O", 0, 1, -75.0177581776565, null, null, 0.42)]
-    [InlineData("cclib/Psi4/basicPsi4-1.7/water_ccsd(t).out", Driver.Energy, "CCSD(T)/STO-3G", "R", "H2O", 0, 1, -75.01783488070947, null, null, 0.42)]
-    [InlineData("nomad/psi4/cc1/output.ref", Driver.Optimization, "CCSD/6-31G(d,p)", "R", "H2O", 0, 1, -76.23117843517616, null, null, null)]
+    [InlineData("cclib/Psi4/basicPsi4-1.7/water_mp2.out", Driver.Energy, "MP2/STO-3G [full]", "R", "H2O", 0, 1, -75.00245569074848, null, null, 0.42)]
+    [InlineData("cclib/Psi4/basicPsi4-1.7/water_ccsd.out", Driver.Energy, "CCSD/STO-3G [full]", "R", "H2O", 0, 1, -75.0177581776565, null, null, 0.42)]
+    [InlineData("cclib/Psi4/basicPsi4-1.7/water_ccsd(t).out", Driver.Energy, "CCSD(T)/STO-3G [full]", "R", "H2O", 0, 1, -75.01783488070947, null, null, 0.42)]
+    [InlineData("nomad/psi4/cc1/output.ref", Driver.Optimization, "CCSD/6-31G(d,p) [full]", "R", "H2O", 0, 1, -76.23117843517616, null, null, null)]
     public void Psi4(string file, Driver driver, string level, string reference, string formula, int charge, int multiplicity, double energy, double? homo, double? lumo, double? wall)
     {
         var c = Outputs.Single(Outputs.One(Path(file)));
