@@ -14,7 +14,8 @@ sealed class WriteGuard(Hub hub, ServerOptions options, IServer server) : IEndpo
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         Refusal(context.HttpContext) is { } problem ? problem : await next(context);
 
-    IResult? Refusal(HttpContext http)
+    /// <summary>Why a request may not write, null if it may.</summary>
+    internal IResult? Refusal(HttpContext http)
     {
         if (options.Token is { } token)
         {

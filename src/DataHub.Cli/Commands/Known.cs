@@ -16,6 +16,7 @@ static class Known
 
     static readonly Argument<string[]> Molecules = new("molecule") { Description = "SMILES or InChIKey; a file of them: SMILES, CSV or TSV with a column smiles or inchikey, SDF, XYZ, JSON lines (@FILE says that it is one); - reads one from stdin", Arity = ArgumentArity.OneOrMore };
     static readonly Argument<string> List = new("file") { Description = "File of molecules in any of these forms; - is stdin" };
+    static readonly Option<string?> Record = new("--record") { Description = "Write the answers to the ledger as reuses of this campaign (a name of your own)", HelpName = "CAMPAIGN" };
     static readonly KnownFlags Flags = new(), PlanFlags = new();
 
     public static Verb Verb() => new Verb("known", "Is it known? Looks molecules up at a level of theory; computes nothing",
@@ -23,7 +24,7 @@ static class Known
         "datahub known candidates.csv --level GFN2-xTB --policy or-better --format parquet > known.parquet",
         "datahub known @candidates.smi --level GFN2-xTB --json",
         "cut -f1 table.tsv | datahub known - --level PM7 --property dipole -q | awk '$2 == \"false\"'   # what is missing")
-        .With([Molecules, .. Flags.Symbols,
+        .With([Molecules, .. Flags.Symbols, Record,
             new Verb("plan", "How much of a list is known, better known, unknown; what that avoids, and what the rest would cost",
                 "datahub known plan candidates.csv --level wB97X-D/def2-SVP --property gap --policy or-better").With([List, .. PlanFlags.Symbols]).Does(Plan)]).Does(Run);
 
@@ -31,12 +32,15 @@ static class Known
     {
         if (Flags.Read(session, out int code) is not { } order) return code;
         if (!Open(session, session.Get(Molecules)!, out var list, out code) || !session.HasArchive(out code)) return code;
-        using var hub = session.OpenHub(readOnly: true);
+        string? campaign = session.Get(Record) is { Length: > 0 } c ? c : null;
+        using var hub = session.OpenHub(readOnly: campaign is null);
+        var ledger = campaign is null ? null : new KnownLedger(hub.Archive, campaign, hub.Options.Clock);
         long known = 0, unknown = 0, wrong = 0;
         double saved = 0;
         IEnumerable<KnownEntry> Entries(Meter? meter)
         {
-            foreach (var entry in hub.Lists.Ask(list!.Entries, order, Environment.ProcessorCount, cancel))
+            var asked = hub.Lists.Ask(list!.Entries, order, Environment.ProcessorCount, cancel);
+            foreach (var entry in ledger?.Through(asked) ?? asked)
             {
                 if (entry.Result is null) wrong++;
                 else if (entry.Result.Answer is Answer.Known yes) { known++; saved += yes.Evidence.CpuSeconds ?? 0; }
@@ -49,6 +53,7 @@ static class Known
             if (session.Shape == Shape.Table && session.FormatName != "parquet") Sheet.Write(session, [.. KnownSheet.Columns.Take(Shown).Select(c => c.Name)], Entries(null).Select(e => (IReadOnlyList<object?>)KnownSheet.Row(e)[..Shown]));
             else Meter.Run(session, "known", meter => Write(session, Entries(meter).Select(KnownSheet.Row), cancel));
         session.Note(FormattableString.Invariant($"{known:n0} known, {unknown:n0} not known{(wrong > 0 ? $", {wrong:n0} not understood" : "")}{(saved > 0 ? FormattableString.Invariant($"; the known ones cost {saved:0.0} CPU-s, which need not be spent again") : "")}"));
+        if (ledger is not null) session.Note(FormattableString.Invariant($"{ledger.Written:n0} reuses written to the ledger under {campaign}"));
         return known == 0 && unknown == 0 && wrong > 0 ? Exit.Refused : Exit.Of(known, unknown + wrong, Exit.NotFound);
     }
 

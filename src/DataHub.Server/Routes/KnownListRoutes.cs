@@ -60,11 +60,24 @@ static class KnownListRoutes
         await using var body = await Spool(http);
         var (entries, fault) = MoleculeList.Open(body, "body", MoleculeList.OfMediaType(http.Request.ContentType));
         if (entries is null) return Problems.Answer(400, "Bad list", fault!.Message, [fault]);
+        if (Ledger(http, hub, out var ledger) is { } refusal) return refusal;
         http.Response.ContentType = format.MediaType;
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"known{format.Extension}\"";
         var cancel = http.RequestAborted;
-        await Task.Run(() => FlatFile.WriteAsync(format.Name, KnownSheet.Columns, hub.Lists.Ask(entries, order, Environment.ProcessorCount, cancel).Select(KnownSheet.Row), http.Response.Body, cancel), cancel);
+        var answers = hub.Lists.Ask(entries, order, Environment.ProcessorCount, cancel);
+        await Task.Run(() => FlatFile.WriteAsync(format.Name, KnownSheet.Columns, (ledger?.Through(answers) ?? answers).Select(KnownSheet.Row), http.Response.Body, cancel), cancel);
         return Results.Empty;
+    }
+
+    /// <summary>The ledger that ?record=CAMPAIGN asks for, null without it; an answer if the caller may not write.</summary>
+    internal static IResult? Ledger(HttpContext http, Hub hub, out KnownLedger? ledger)
+    {
+        ledger = null;
+        string campaign = http.Request.Query["record"].ToString();
+        if (campaign.Length == 0) return null;
+        if (ActivatorUtilities.CreateInstance<WriteGuard>(http.RequestServices).Refusal(http) is { } refusal) return refusal;
+        ledger = new KnownLedger(hub.Archive, campaign, hub.Options.Clock);
+        return null;
     }
 
     /// <summary>The body in a file that goes with the stream: many clients send all before they read anything, and memory is not to grow with the list.</summary>
@@ -85,7 +98,7 @@ static class KnownListRoutes
     {
         string? One(string name) => query[name].ToString() is { Length: > 0 } v ? v : null;
         IReadOnlyList<string>? Some(string name) => query[name] is { Count: > 0 } v ? [.. v.Select(x => x ?? "")] : null;
-        foreach (string name in query.Keys) if (name != "format" && !Options.Any(o => o.Name == name)) return (null, $"{name}: there is no such option; there are {string.Join(", ", Options.Select(o => o.Name))} and format");
+        foreach (string name in query.Keys) if (name is not ("format" or "record") && !Options.Any(o => o.Name == name)) return (null, $"{name}: there is no such option; there are {string.Join(", ", Options.Select(o => o.Name))}, format and record");
         if (One("level") is not { } level || KnownRoutes.Parsed(level) is not { } read) return (null, "level: a level of theory is wanted, such as ?level=wB97X-D/def2-SVP");
         if (One("property") is not { } name2 || Property.Find(name2) is not { IsList: false } property) return (null, $"property: one is wanted; there are {string.Join(", ", Property.All.Where(p => !p.IsList).Select(p => p.Name))}");
         Level? geometry = null;

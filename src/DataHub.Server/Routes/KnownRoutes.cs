@@ -1,6 +1,7 @@
 // Answers /api/known: is this known?
 using System.Text.Json;
 using DataHub.Model;
+using DataHub.Screening;
 using DataHub.Screening.Reuse;
 
 namespace DataHub.Server.Routes;
@@ -25,11 +26,14 @@ static class KnownRoutes
     internal static async Task<IResult> Ask(HttpContext http, Hub hub)
     {
         if (KnownListRoutes.IsList(http.Request)) return await KnownListRoutes.Ask(http, hub);
+        if (KnownListRoutes.Ledger(http, hub, out var ledger) is { } refusal) return refusal;
         using var body = await JsonDocument.ParseAsync(http.Request.Body, new() { MaxDepth = 8 }, http.RequestAborted);
-        if (body.RootElement.ValueKind != JsonValueKind.Array) return Single(hub, body.RootElement.Deserialize(ApiJson.Wire.KnownQuestion) ?? new());
+        if (body.RootElement.ValueKind != JsonValueKind.Array) return Single(hub, body.RootElement.Deserialize(ApiJson.Wire.KnownQuestion) ?? new(), ledger);
         if (body.RootElement.GetArrayLength() > MostQuestions) return Problems.Answer(400, "Bad request", $"At most {MostQuestions} questions at once.");
         var questions = body.RootElement.Deserialize(ApiJson.Wire.ListKnownQuestion)!;
-        return Results.Json(await Task.Run(() => questions.ConvertAll(q => q is null ? Bad("a question is wanted, not null") : Answer(hub, q)), http.RequestAborted), ApiJson.Wire.ListKnownAnswer);
+        var answers = await Task.Run(() => questions.ConvertAll(q => q is null ? Bad("a question is wanted, not null") : Answer(hub, q, ledger)), http.RequestAborted);
+        ledger?.Flush();
+        return Results.Json(answers, ApiJson.Wire.ListKnownAnswer);
     }
 
     /// <summary>Is this known? One question by address.</summary>
@@ -43,14 +47,15 @@ static class KnownRoutes
     internal static IResult AskOne(Hub hub, string? level, string? property, string? smiles, string? inchikey, string? geometry_level, string? policy) =>
         Single(hub, new KnownQuestion { Level = level, Property = property, Smiles = smiles, Inchikey = inchikey, GeometryLevel = geometry_level, Policy = policy is null ? null : JsonSerializer.SerializeToElement(policy, ApiJson.Default.String) });
 
-    static IResult Single(Hub hub, KnownQuestion question)
+    static IResult Single(Hub hub, KnownQuestion question, KnownLedger? ledger = null)
     {
-        var answer = Answer(hub, question);
+        var answer = Answer(hub, question, ledger);
+        ledger?.Flush();
         return answer.Status == "bad_question" ? Problems.Answer(400, "Bad question", answer.Why!) : Results.Json(answer, ApiJson.Wire.KnownAnswer);
     }
 
-    /// <summary>The answer to a question; bad_question if it cannot be read.</summary>
-    internal static KnownAnswer Answer(Hub hub, KnownQuestion q)
+    /// <summary>The answer to a question, noted in the ledger if there is one; bad_question if it cannot be read.</summary>
+    internal static KnownAnswer Answer(Hub hub, KnownQuestion q, KnownLedger? ledger = null)
     {
         var molecules = new[] { q.Smiles, q.Inchikey, q.Molfile }.Where(m => !string.IsNullOrWhiteSpace(m)).ToList();
         if (molecules.Count != 1) return Bad("one of smiles, inchikey and molfile is wanted");
@@ -67,6 +72,7 @@ static class KnownRoutes
         {
             GeometryLevel = string.IsNullOrWhiteSpace(q.GeometryLevel) ? null : Level.Parse(q.GeometryLevel).Name, Program = q.Program, ProgramVersion = q.ProgramVersion, Conformer = conformer, Policy = policy,
         });
+        ledger?.Note(result);
         return result is null ? Bad(error!) : Of(result.Answer, property) with { Level = result.Question.Level.Name, Others = [.. result.Others.Select(o => new OtherRecord(o.Id, o.Value, o.Sigma, o.Level, o.Kind, o.GeometryLevel, o.Program, o.ProgramVersion, o.Dataset, o.Licence, o.CpuSeconds))] };
     }
 

@@ -99,6 +99,24 @@ public sealed class KnownListRouteTests(RunningHub hub) : IClassFixture<RunningH
     }
 
     [Fact]
+    public async Task A_look_up_is_a_reuse_only_where_the_caller_says_so_and_counts_once()
+    {
+        int before = hub.Hub.Archive.Ledger().Count;
+        string body = $"{Some.Molecule.Smiles}\n{Some.Molecule.Smiles}\nc1ccc2ccccc2c1\n";
+        Assert.True((await Post(Url("/api/known"), body, "text/plain")).IsSuccessStatusCode);
+        Assert.Equal(before, hub.Hub.Archive.Ledger().Count);
+        foreach (string campaign in (string[])["mine", "mine", "yours"]) await (await Post(Url("/api/known", "&record=" + campaign), body, "text/plain")).Content.ReadAsStringAsync(Cancel);
+        string question = $"{{\"smiles\":\"{Some.Molecule.Smiles}\",\"level\":\"{Some.Level.Name}\",\"property\":\"gap\",\"policy\":\"same-level\"}}";
+        Assert.True((await Post("/api/known?record=third", question, "application/json")).IsSuccessStatusCode);
+        var lines = hub.Hub.Archive.Ledger().Skip(before).ToList();
+        Assert.Equal(["mine", "yours", "third"], lines.Select(l => l.Campaign));
+        Assert.All(lines, l => Assert.Equal(("reused", Some.Molecule.Smiles, Some.Level.Name, "gap_ev", "known"), (l.Action, l.Molecule, l.Level, l.Property, l.Rung)));
+        var record = hub.Kept.Single(k => k.Id == lines[0].CalculationId);
+        Assert.Equal(record.Cost.CpuSeconds, lines[0].AvoidedCpuSeconds);
+        if (record.Cost.CpuSeconds is not null) Assert.All(lines.Skip(1), l => Assert.Null(l.AvoidedCpuSeconds));
+    }
+
+    [Fact]
     public async Task A_table_without_molecules_is_refused_and_a_strange_type_is_not_taken()
     {
         var answer = await Post(Url("/api/known"), "name,gap\nx,1\n", "text/csv");

@@ -85,7 +85,7 @@ sealed class Choice
             Dataset = record.Dataset, Doi = record.Doi, Licence = record.Licence, CpuSeconds = record.CpuSeconds, EnergyKwh = record.EnergyKwh, Co2Grams = record.Co2Grams,
         };
         double? half = verdict.Tier == Tier.T6 ? chosen.Holding.HalfWidth : null;
-        return new KnownResult(q, new Answer.Known(record.Value!.Value, record.Sigma, half, evidence), [.. _verdicts.Select(v => v.Holding.Record).Where(c => c.Id != record.Id)]);
+        return new KnownResult(q, new Answer.Known(record.Value!.Value, record.Sigma, half, evidence), [.. _verdicts.Select(v => v.Holding.Record).Where(c => c.Id != record.Id)]) { Smiles = record.Smiles };
     }
 
     /// <summary>The record that answers, those that answer as well as it does (itself among them), and whether energies decided.</summary>

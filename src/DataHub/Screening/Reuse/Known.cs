@@ -7,7 +7,11 @@ using DataHub.Store;
 namespace DataHub.Screening.Reuse;
 
 /// <summary>What the archive knows of a question: the answer that the policy admits, and everything else that it holds for the molecule and the property, so that a miss explains itself.</summary>
-public sealed record KnownResult(Question Question, Answer Answer, IReadOnlyList<Candidate> Others);
+public sealed record KnownResult(Question Question, Answer Answer, IReadOnlyList<Candidate> Others)
+{
+    /// <summary>Canonical SMILES of the record that answers, if any.</summary>
+    public string? Smiles { get; init; }
+}
 
 /// <summary>Answers from what is stored: nothing is computed. Thread-safe.</summary>
 public sealed class Known(Archive archive, Toolkit toolkit)
@@ -72,7 +76,7 @@ public sealed class Known(Archive archive, Toolkit toolkit)
         var result = choice.Result();
         if (choice.Question.Policy.Admits < Tier.T5 || choice.Answers && !choice.Predicts || choice.Empty || choice.IsAmbiguous) return result;
         var (answer, note) = _bridges.Try(choice.Question, choice.Records, choice.Rules);
-        if (answer is Answer.Known k) return result with { Answer = k, Others = [.. choice.Records.Where(c => c.Id != k.Evidence.CalculationId)] };
+        if (answer is Answer.Known k) return result with { Answer = k, Smiles = choice.Records.First(c => c.Id == k.Evidence.CalculationId).Smiles, Others = [.. choice.Records.Where(c => c.Id != k.Evidence.CalculationId)] };
         if (result.Answer is not Answer.CannotSay none) return result;
         return answer is not null ? result with { Answer = answer } : note is not null ? result with { Answer = new Answer.CannotSay($"{none.Why}; {note}") } : result;
     }

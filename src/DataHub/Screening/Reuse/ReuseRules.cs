@@ -143,6 +143,7 @@ public sealed class ReuseRules(Question question, ReuseGround ground)
     {
         string wanted = question.Level.Name + (question.Geometry is not null ? " at this geometry" : question.GeometryLevel is { } g ? $" at a geometry optimised at {g}" : "");
         if (verdicts.Count == 0) return $"{question.Property.Name} is not known at {wanted}: nothing is stored for this molecule with charge {question.Molecule.Charge} and multiplicity {question.Molecule.Multiplicity}";
+        if (verdicts.Count == 1 && verdicts[0].Verdict is { Tier: null, Reason: var only }) return $"{question.Property.Name} is not known at {wanted}; known instead: {only}";
         var there = verdicts.GroupBy(v => v.Verdict.Tier is null ? v.Verdict.Reason : $"at tier {v.Verdict.Tier}, which the policy {_policy.Name} does not admit").OrderByDescending(x => x.Count()).ThenBy(x => x.Key, StringComparer.Ordinal)
             .Select(x => x.Count() == 1 ? x.Key : $"{x.Key} ({x.Count()} records)");
         return $"{question.Property.Name} is not known at {wanted}; known instead: {string.Join(", ", there.Take(6))}";
