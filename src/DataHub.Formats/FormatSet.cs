@@ -34,6 +34,7 @@ public sealed class FormatSet
         new FchkReader(),
         new OrcaReader(),
         new MolproReader(),
+        new JaguarReader(),
         new DftbReader(),
         new ExtXyzReader(),
         new SdfReader(),

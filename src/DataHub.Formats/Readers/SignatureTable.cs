@@ -75,7 +75,6 @@ static class SignatureTable
         Program("OpenMolcas", "version:", "This run of MOLCAS", "OpenMolcas", "MOLCAS version"),
         Program("DALTON", "Release DALTON", "Dalton - An Electronic Structure Program", "DALTON - An Electronic Structure Program", "Dalton, a molecular electronic structure program", "This is output from DALTON", "DALTON release", "dalton_emb"),
         Program("CFOUR", "Version ", "CFOUR Coupled-Cluster techniques", "CFOUR", "*          <<<     CCCCCC"),
-        Program("Jaguar", "version ", "| Jaguar version", "Jaguar version", "Schrodinger, Inc.", "Schrodinger, LLC"),
         Program("Amsterdam Modeling Suite (ADF)", "ADF ", "Amsterdam Density Functional", "A D F", "AMSTERDAM MODELING SUITE", "Amsterdam Modeling Suite", "*   A M S"),
         Program("Serenity", "Version", "Serenity", "SERENITY"),
         Program("TeraChem", "TeraChem ", "TeraChem"),
@@ -113,6 +112,7 @@ static class SignatureTable
     /// <summary>Text files by their shape or extension.</summary>
     public static IReadOnlyList<Signature> Files { get; } =
     [
+        File("a Maestro file", f => f.Extension == ".mae" || f.HeadText.Contains("s_m_m2io_version", StringComparison.Ordinal), "It names no level of theory: hand in the printed output of Jaguar."),
         File("a property file of ORCA", f => f.HeadText.Contains("$Calculation_Info", StringComparison.Ordinal) || f.HeadText.Contains("$ Calculation_Info", StringComparison.Ordinal) || f.Name.EndsWith("_property.txt", StringComparison.OrdinalIgnoreCase) || f.Name.EndsWith(".property.txt", StringComparison.OrdinalIgnoreCase),
             "It names neither method nor basis set; hand in ORCA's printed output of the job."),
         File("a GAMESS punch file", f => f.Extension == ".dat" && Begins(f, "$DATA")),

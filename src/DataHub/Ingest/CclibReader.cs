@@ -9,7 +9,7 @@ using DataHub.Model;
 namespace DataHub.Ingest;
 
 /// <summary>
-/// The fallback where cclib is installed: single points and optimisations of GAMESS (US), DALTON and Jaguar at Hartree-Fock, Møller-Plesset and coupled-cluster levels. cclib does not tell
+/// The fallback where cclib is installed: single points and optimisations of GAMESS (US) and DALTON at Hartree-Fock, Møller-Plesset and coupled-cluster levels. cclib does not tell
 /// density functionals of these programs reliably (it calls them HF), nor solvents, dispersion, pseudopotentials, fields or relativity, so an output that mentions any of them is refused.
 /// What cclib does not tell is refused too: success, method, basis, charge, multiplicity, atoms.
 /// </summary>
@@ -18,15 +18,15 @@ public sealed partial class CclibReader : IReader
     /// <summary>The hartree that cclib 1.6 multiplies by, eV. Dividing by the same number gives back what the program printed.</summary>
     const double Ev = 27.21138505;
 
-    static readonly string[] Programs = ["GAMESS (US) or Firefly", "DALTON", "Jaguar"];
+    static readonly string[] Programs = ["GAMESS (US) or Firefly", "DALTON"];
 
     /// <inheritdoc/>
     public string Format => "cclib";
     /// <inheritdoc/>
-    public string Describes => "GAMESS (US), DALTON and Jaguar outputs at wave-function levels, by cclib where it is installed";
+    public string Describes => "GAMESS (US) and DALTON outputs at wave-function levels, by cclib where it is installed";
 
     /// <inheritdoc/>
-    public bool Knows(Bundle bundle) => bundle.Files is [{ Extension: not (".mae" or ".dat") }] && OtherPrograms.ProgramOf(bundle.Files[0]) is { } program && Programs.Contains(program) && Cclib.Installed;
+    public bool Knows(Bundle bundle) => bundle.Files is [{ Extension: not ".dat" }] && OtherPrograms.ProgramOf(bundle.Files[0]) is { } program && Programs.Contains(program) && Cclib.Installed;
 
     /// <inheritdoc/>
     public IEnumerable<Reading> Read(Bundle bundle)
@@ -112,8 +112,7 @@ public sealed partial class CclibReader : IReader
         e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Array && v.EnumerateArray().All(x => x.ValueKind == JsonValueKind.Number) ? [.. v.EnumerateArray().Select(x => x.GetDouble())] : null;
 
     /// <summary>
-    /// What the output says of the job itself: DALTON opens with a list of all that it can do, which ends where its input is printed; GAMESS prints the options that are off, Jaguar the grids
-    /// that it does not use.
+    /// What the output says of the job itself: DALTON opens with a list of all that it can do, which ends where its input is printed; GAMESS prints the options that are off.
     /// </summary>
     static string Spoken(string text)
     {
@@ -121,10 +120,10 @@ public sealed partial class CclibReader : IReader
         return Off().Replace(input > 0 ? text[input..] : text, "");
     }
 
-    [GeneratedRegex(@"\b(?:DFTTYP|TDDFT|PP|RELWFN) *= *NONE|^ *DFT-[\w.]+ +[-\d ]+$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"\b(?:DFTTYP|TDDFT|PP|RELWFN) *= *NONE")]
     private static partial Regex Off();
 
     /// <summary>Words of what would be part of the level, or of another quantity than a molecule's energy, in any of the programs.</summary>
-    [GeneratedRegex(@"kohn[- ]sham|density functional|DFT|exchange[- ]correlation|solvation|solvent|\bPCM\b|COSMO|\bSMD\b|dispersion|douglas|zora|relativistic|RELWFN|\bECP\b|pseudopotential|effective core|(?<!of )electric field|finite field|point charges|\bQM/MM\b|\bLAV[123]|ghost|excited state|\bCIS\b|time-dependent|relaxed scan", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"kohn[- ]sham|density functional|DFT|exchange[- ]correlation|solvation|solvent|\bPCM\b|COSMO|\bSMD\b|dispersion|douglas|zora|relativistic|RELWFN|\bECP\b|pseudopotential|effective core|(?<!of )electric field|finite field|point charges|\bQM/MM\b|ghost|excited state|\bCIS\b|time-dependent|relaxed scan", RegexOptions.IgnoreCase)]
     private static partial Regex Foreign();
 }

@@ -10,7 +10,7 @@ namespace DataHub.Tests.Formats;
 
 public class OutputSweepTests
 {
-    static readonly IReader[] Ours = [new XtbReader(), new MopacReader(), new Psi4TextReader(), new NwchemReader(), new QChemReader(), new TurbomoleReader(), new MolproReader(), new DftbReader(), new GaussianReader(), new FchkReader(), new OrcaReader(), new OtherPrograms()];
+    static readonly IReader[] Ours = [new XtbReader(), new MopacReader(), new Psi4TextReader(), new NwchemReader(), new QChemReader(), new TurbomoleReader(), new MolproReader(), new JaguarReader(), new DftbReader(), new GaussianReader(), new FchkReader(), new OrcaReader(), new OtherPrograms()];
 
     [Fact]
     public void Every_real_file_is_read_or_refused_by_every_reader_of_outputs()
@@ -38,7 +38,6 @@ public class OutputSweepTests
     [InlineData("cclib/Molcas", "OpenMolcas")]
     [InlineData("cclib/DALTON", "DALTON")]
     [InlineData("cclib/CFOUR", "CFOUR")]
-    [InlineData("cclib/Jaguar", "Jaguar")]
     [InlineData("cclib/Serenity", "Serenity")]
     [InlineData("cclib/NBO", "NBO")]
     [InlineData("cclib/ADF", "Amsterdam Modeling Suite")]

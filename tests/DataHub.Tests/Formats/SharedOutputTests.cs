@@ -17,6 +17,7 @@ public class SharedOutputTests
         ["qchem"] = ["cclib/QChem", "qcengine_records/qchem", "qcengine_records/qchem_logonly"],
         ["turbomole"] = ["cclib/Turbomole", "qcengine_records/turbomole", "nomad/turbomole"],
         ["molpro"] = ["cclib/Molpro", "qcengine_records/molpro"],
+        ["jaguar"] = ["cclib/Jaguar"],
     };
 
     public static TheoryData<string> Programs => [.. Folders.Keys];
