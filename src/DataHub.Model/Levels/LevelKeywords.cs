@@ -34,6 +34,8 @@ public static class LevelKeywords
     {
         program = program.Trim().ToLowerInvariant();
         program = OtherNames.GetValueOrDefault(program, program);
+        // A route, a keyword line and an input section tell their program by their first sign.
+        if (program.Length == 0) program = keywords.TrimStart() switch { ['#', ..] => "gaussian", ['!', ..] => "orca", var t when t.StartsWith("$rem", StringComparison.OrdinalIgnoreCase) => "qchem", _ => "" };
         if (program.Length == 0) return LevelText.Read(keywords);
         if (Periodic.Contains(program)) return (null, $"{program}: a periodic calculation needs its cutoff, pseudopotentials and k-points told, which this text does not give in full");
         if (!Readers.TryGetValue(program, out var read)) return (null, $"no reader of the keywords of '{program}'; there are {string.Join(", ", Readers.Keys.Order())}");

@@ -91,6 +91,16 @@ public class LevelKeywordsTests
         Assert.Contains(word, why);
     }
 
+    [Theory]
+    [InlineData("#p opt freq b3lyp/6-31+g(d,p) empiricaldispersion=gd3bj", "gaussian")]
+    [InlineData("! RIJCOSX PBE0 D4 def2-TZVP def2/J TightSCF", "orca")]
+    [InlineData("$rem\nmethod b3lyp\nbasis 6-31g*\n$end", "qchem")]
+    public void A_route_tells_its_program_by_its_first_sign(string text, string program)
+    {
+        Assert.NotNull(LevelKeywords.Read("", text).Level);
+        Assert.Equal(LevelKeywords.Read(program, text).Level, LevelKeywords.Read("", text).Level);
+    }
+
     [Fact]
     public void Approximations_and_the_reference_are_told_beside_the_name()
     {
