@@ -71,10 +71,8 @@ static class SignatureTable
     [
         Program("NBO", null, "N A T U R A L   B O N D   O R B I T A L", "Natural Bond Orbital Program", "N A T U R A L   A T O M I C   O R B I T A L"),
         Program("GAMESS-UK", "Version ", "G A M E S S - U K", "GAMESS-UK"),
-        Program("GAMESS (US) or Firefly", null, "GAMESS VERSION", "PC GAMESS", "Firefly version", "FROM IOWA STATE UNIVERSITY"),
+        Program("Firefly (PC GAMESS)", null, "PC GAMESS", "Firefly version"),
         Program("OpenMolcas", "version:", "This run of MOLCAS", "OpenMolcas", "MOLCAS version"),
-        Program("DALTON", "Release DALTON", "Dalton - An Electronic Structure Program", "DALTON - An Electronic Structure Program", "Dalton, a molecular electronic structure program", "This is output from DALTON", "DALTON release", "dalton_emb"),
-        Program("CFOUR", "Version ", "CFOUR Coupled-Cluster techniques", "CFOUR", "*          <<<     CCCCCC"),
         Program("Amsterdam Modeling Suite (ADF)", "ADF ", "Amsterdam Density Functional", "A D F", "AMSTERDAM MODELING SUITE", "Amsterdam Modeling Suite", "*   A M S"),
         Program("Serenity", "Version", "Serenity", "SERENITY"),
         Program("TeraChem", "TeraChem ", "TeraChem"),

@@ -9,7 +9,7 @@ using DataHub.Model;
 namespace DataHub.Ingest;
 
 /// <summary>
-/// The fallback where cclib is installed: single points and optimisations of GAMESS (US) and DALTON at Hartree-Fock, Møller-Plesset and coupled-cluster levels. cclib does not tell
+/// The fallback where cclib is installed: single points and optimisations of Firefly (PC GAMESS) at Hartree-Fock, Møller-Plesset and coupled-cluster levels. cclib does not tell
 /// density functionals of these programs reliably (it calls them HF), nor solvents, dispersion, pseudopotentials, fields or relativity, so an output that mentions any of them is refused.
 /// What cclib does not tell is refused too: success, method, basis, charge, multiplicity, atoms.
 /// </summary>
@@ -18,12 +18,12 @@ public sealed partial class CclibReader : IReader
     /// <summary>The hartree that cclib 1.6 multiplies by, eV. Dividing by the same number gives back what the program printed.</summary>
     const double Ev = 27.21138505;
 
-    static readonly string[] Programs = ["GAMESS (US) or Firefly", "DALTON"];
+    static readonly string[] Programs = ["Firefly (PC GAMESS)"];
 
     /// <inheritdoc/>
     public string Format => "cclib";
     /// <inheritdoc/>
-    public string Describes => "GAMESS (US) and DALTON outputs at wave-function levels, by cclib where it is installed";
+    public string Describes => "Firefly (PC GAMESS) outputs at wave-function levels, by cclib where it is installed";
 
     /// <inheritdoc/>
     public bool Knows(Bundle bundle) => bundle.Files is [{ Extension: not ".dat" }] && OtherPrograms.ProgramOf(bundle.Files[0]) is { } program && Programs.Contains(program) && Cclib.Installed;
@@ -111,14 +111,8 @@ public sealed partial class CclibReader : IReader
     static List<double>? Numbers(JsonElement e, string name) =>
         e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Array && v.EnumerateArray().All(x => x.ValueKind == JsonValueKind.Number) ? [.. v.EnumerateArray().Select(x => x.GetDouble())] : null;
 
-    /// <summary>
-    /// What the output says of the job itself: DALTON opens with a list of all that it can do, which ends where its input is printed; GAMESS prints the options that are off.
-    /// </summary>
-    static string Spoken(string text)
-    {
-        int input = text.IndexOf("Content of the .dal input file", StringComparison.Ordinal);
-        return Off().Replace(input > 0 ? text[input..] : text, "");
-    }
+    /// <summary>What the output says of the job itself: the options that are off are printed too.</summary>
+    static string Spoken(string text) => Off().Replace(text, "");
 
     [GeneratedRegex(@"\b(?:DFTTYP|TDDFT|PP|RELWFN) *= *NONE")]
     private static partial Regex Off();

@@ -19,7 +19,7 @@ public class OracleTests
     /// </summary>
     static readonly HashSet<string> Unread =
     [
-        "ADF", "CFOUR", "DALTON", "GAMESS", "GAMESSDAT", "GAMESSUK", "Molcas", "NBO",
+        "ADF", "GAMESSDAT", "GAMESSUK", "Molcas", "NBO",
     ];
 
     static readonly Dictionary<string, string> Programs = new() { ["FChk[Gaussian]"] = "gaussian", ["FChk[QChem]"] = "qchem", ["GAMESSDAT"] = "gamess", ["GAMESSUK"] = "gamess-uk", ["Molcas"] = "openmolcas" };

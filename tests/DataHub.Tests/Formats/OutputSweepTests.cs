@@ -33,11 +33,8 @@ public class OutputSweepTests
     }
 
     [Theory]
-    [InlineData("cclib/GAMESS", "GAMESS (US)")]
     [InlineData("cclib/GAMESS-UK", "GAMESS-UK")]
     [InlineData("cclib/Molcas", "OpenMolcas")]
-    [InlineData("cclib/DALTON", "DALTON")]
-    [InlineData("cclib/CFOUR", "CFOUR")]
     [InlineData("cclib/Serenity", "Serenity")]
     [InlineData("cclib/NBO", "NBO")]
     [InlineData("cclib/ADF", "Amsterdam Modeling Suite")]

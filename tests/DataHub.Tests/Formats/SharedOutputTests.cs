@@ -18,6 +18,9 @@ public class SharedOutputTests
         ["turbomole"] = ["cclib/Turbomole", "qcengine_records/turbomole", "nomad/turbomole"],
         ["molpro"] = ["cclib/Molpro", "qcengine_records/molpro"],
         ["jaguar"] = ["cclib/Jaguar"],
+        ["dalton"] = ["cclib/DALTON"],
+        ["gamess"] = ["cclib/GAMESS", "nomad/gamess"],
+        ["cfour"] = ["cclib/CFOUR"],
     };
 
     public static TheoryData<string> Programs => [.. Folders.Keys];
