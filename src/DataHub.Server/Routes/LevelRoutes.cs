@@ -1,5 +1,6 @@
 // Answers /api/levels: how a level of theory is read, and how two stand to each other for a property.
 using DataHub.Model;
+using DataHub.Store;
 
 namespace DataHub.Server.Routes;
 
@@ -40,4 +41,19 @@ static class LevelRoutes
 
     static LevelAnswer Of(Level l) => new(l.Name, l.Kind.ToString().ToLowerInvariant(), l.Method, l.Dispersion, l.Basis, l.Solvation, l.Reference, l.Kind != LevelKind.Unknown)
     { Core = l.Core, Relativity = l.Relativity, Treatment = l.Treatment, Approximations = l.Approximations };
+
+    /// <summary>The condition that a record is at a level of the archive which is the same as a given one or better for the property.</summary>
+    /// <exception cref="QueryException">The level or the property is not known.</exception>
+    internal static Expr AtLeast(Archive archive, string level, string property, CancellationToken cancel)
+    {
+        if (Property.Find(property) is not { } asked) throw new QueryException($"there is no property '{property}'", null, string.Join(", ", Property.All.Select(p => p.Name)));
+        Level wanted;
+        try { wanted = Level.Parse(level); }
+        catch (FormatException e) { throw new QueryException(e.Message, null, "a level of theory such as wB97X-D/def2-SVP"); }
+        var names = new List<object?>();
+        using var rows = archive.Find(new Query(QuerySet.Calculations) { Apply = [new Step.Where(new Expr.Compare("ne", new Expr.Col(Columns.Level.Name), new Expr.Const(null))), new Step.GroupBy([Columns.Level.Name], [])] }, cancel);
+        while (rows.Read())
+            if (rows[0] is string name && (name == wanted.Name || LevelOrder.Compare(Level.Parse(name), wanted, asked.Class).Relation is LevelRelation.Same or LevelRelation.Better or LevelRelation.Equivalent)) names.Add(name);
+        return new Expr.In(new Expr.Col(Columns.Level.Name), names);
+    }
 }

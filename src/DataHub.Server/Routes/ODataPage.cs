@@ -17,11 +17,12 @@ static class ODataPage
     /// <param name="archive">The archive.</param>
     /// <param name="set">The set.</param>
     /// <param name="among">Finds the InChIKeys to which the rows are narrowed, if they are.</param>
-    internal static Task Many(HttpContext http, Archive archive, QuerySet set, Func<IReadOnlyCollection<string>>? among = null) =>
-        http.Request.Path.Value!.EndsWith("/$count", StringComparison.Ordinal) ? Count(http, archive, set) : Page(http, archive, set, among);
+    /// <param name="where">Makes a condition that the rows have to fulfil besides the filter, if there is one.</param>
+    internal static Task Many(HttpContext http, Archive archive, QuerySet set, Func<IReadOnlyCollection<string>>? among = null, Func<Expr>? where = null) =>
+        http.Request.Path.Value!.EndsWith("/$count", StringComparison.Ordinal) ? Count(http, archive, set) : Page(http, archive, set, among, where);
 
     /// <summary>A page of rows with count and next link.</summary>
-    static async Task Page(HttpContext http, Archive archive, QuerySet set, Func<IReadOnlyCollection<string>>? among)
+    static async Task Page(HttpContext http, Archive archive, QuerySet set, Func<IReadOnlyCollection<string>>? among, Func<Expr>? where)
     {
         var request = Read(http, set);
         if (!Begin(http, archive, out bool context)) return;
@@ -31,6 +32,8 @@ static class ODataPage
         if (tracked && set != QuerySet.Calculations) throw new QueryException("changes are told of Calculations only", null, "/odata/Calculations with Prefer: odata.track-changes");
         var cancel = http.RequestAborted;
         var query = request.Query with { Among = among?.Invoke() };
+        // Before everything else: a pipeline sees the narrowed rows too.
+        if (where?.Invoke() is { } condition) query = query with { Apply = [new Step.Where(condition), .. query.Apply] };
         if (more || tracked) query = query with { AsOf = query.AsOf ?? archive.Latest };
         if (request.Since is { } since) query = query with { Filter = Both(query.Filter, new Expr.Compare("gt", new Expr.Col(Columns.IngestedAt.Name), new Expr.Const(since))) };
         request = request with { Query = request.Query with { AsOf = query.AsOf } };

@@ -23,6 +23,13 @@ static class ODataSets
 /// <summary>Calculations: one row per calculation, failed ones included. Arrays (geometry, frequencies, ...) are at /api/calculations/{id}.</summary>
 public sealed class CalculationsController(Hub hub) : ODataController
 {
+    /// <summary>The calculations at a level of theory that is the same as a given one or better for the property, with every other option of the set.</summary>
+    /// <remarks>Levels whose order is not known are not among them: /api/levels/compare tells why.</remarks>
+    /// <param name="level">Level of theory in single quotes; a slash in it is written %2F, or it goes in by an alias (@l).</param>
+    /// <param name="property">Property in single quotes, such as 'gap_ev'.</param>
+    [HttpGet, ProducesResponseType(200)]
+    public Task AtLeast(string level, string property) => ODataPage.Many(HttpContext, hub.Archive, QuerySet.Calculations, where: () => LevelRoutes.AtLeast(hub.Archive, level, property, HttpContext.RequestAborted));
+
     /// <summary>The calculations of molecules like a given one, with every other option of the set.</summary>
     /// <param name="smiles">SMILES in single quotes.</param>
     /// <param name="threshold">Least Tanimoto coefficient, 0 to 1.</param>

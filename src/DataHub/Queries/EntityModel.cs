@@ -49,6 +49,7 @@ static class EntityModel
             AddFunction(model, set, "Similar", "Rows of molecules like a given one: Tanimoto's coefficient of Morgan fingerprints (radius 2, 2048 bits) at least the threshold", ("smiles", EdmPrimitiveTypeKind.String), ("threshold", EdmPrimitiveTypeKind.Double));
             AddFunction(model, set, "Substructure", "Rows of molecules that have a substructure, given as SMARTS", ("smarts", EdmPrimitiveTypeKind.String));
         }
+        AddFunction(model, QuerySet.Calculations, "AtLeast", "Calculations at a level of theory that is the same as a given one or better for the property, by the order of levels", ("level", EdmPrimitiveTypeKind.String), ("property", EdmPrimitiveTypeKind.String));
         model.SetEdmReferences([
             Vocabulary("Org.OData.Core.V1", "Core"),
             Vocabulary("Org.OData.Measures.V1", "Measures"),

@@ -110,6 +110,19 @@ public sealed class ODataPipelineTests(RunningHub hub) : IClassFixture<RunningHu
     }
 
     [Fact]
+    public async Task Rows_are_narrowed_to_levels_that_are_good_enough()
+    {
+        var levels = hub.Kept.Select(c => c.Level).DistinctBy(l => l.Name).ToList();
+        foreach (var (asked, property) in new[] { (levels[0].Name, Property.HeatOfFormation), ("PBE/def2-SVP", Property.HeatOfFormation), ("B3LYP/6-31G(d)", Property.Gap) })
+        {
+            var good = levels.Where(l => l.Name == asked || LevelOrder.Compare(l, Level.Parse(asked), property.Class).Relation is LevelRelation.Same or LevelRelation.Better or LevelRelation.Equivalent).Select(l => l.Name).ToHashSet();
+            var page = await hub.Json($"/odata/Calculations/AtLeast(level=@l,property='{property.Name}')?@l='{Escape(asked)}'&$count=true&$top=0");
+            Assert.Equal(hub.Kept.Count(c => good.Contains(c.Level.Name)), page.GetProperty("@odata.count").GetInt64());
+        }
+        Assert.Contains("no property", (await hub.Refused("/odata/Calculations/AtLeast(level='PM7',property='nothing')", 400)).ToString());
+    }
+
+    [Fact]
     public async Task An_answer_that_has_not_changed_is_not_sent_again()
     {
         using var first = await hub.Http.GetAsync("/odata/Calculations?$top=1", Cancel);
