@@ -47,7 +47,7 @@ static class Problems
             catch (Exception e)
             {
                 var problem = Of(e);
-                if (problem.Status >= 500 && e is not ArchiveBusyException) app.Logger.LogError(e, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
+                if (problem.Status >= 500 && e is not (ArchiveBusyException or QueryTooLongException)) app.Logger.LogError(e, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
                 // An answer that has begun cannot be taken back: a broken connection tells the client that it is not whole.
                 if (http.Response.HasStarted) http.Abort();
                 else
@@ -66,6 +66,7 @@ static class Problems
         BadHttpRequestException b => Make(b.StatusCode, Title(b.StatusCode), b.StatusCode == 413 ? b.Message + " Larger inputs go in by 'datahub ingest' on the machine of the archive, or in several parts." : b.Message),
         JsonException j => Make(400, "Bad JSON", j.Message),
         CampaignBusyException c => Make(409, "The campaign runs", c.Message),
+        QueryTooLongException q => Make(503, "Too long", q.Message),
         ArchiveBusyException a => Make(503, "The archive is busy", a.Message),
         _ => Make(500, "Internal error", $"The server failed ({e.GetType().Name}); its log has the details."),
     };

@@ -60,6 +60,7 @@ public static class Program
 
         var app = builder.Build();
         app.UseProblems();
+        app.UseDeadline(options);
         app.UseHeads();
         app.UseRouting();
         app.UseCors();

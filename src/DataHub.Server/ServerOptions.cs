@@ -11,6 +11,13 @@ public sealed record ServerOptions
     /// <summary>Seconds between the heartbeats of an event stream.</summary>
     public double HeartbeatSeconds { get; init; } = 15;
 
-    /// <summary>The settings of the environment: DATAHUB_TOKEN.</summary>
-    public static ServerOptions FromEnvironment() => new() { Token = Environment.GetEnvironmentVariable("DATAHUB_TOKEN") is { Length: > 0 } token ? token : null };
+    /// <summary>Seconds after which a query is stopped; 0 for never.</summary>
+    public double QuerySeconds { get; init; } = 60;
+
+    /// <summary>The settings of the environment: DATAHUB_TOKEN, DATAHUB_QUERY_SECONDS.</summary>
+    public static ServerOptions FromEnvironment() => new()
+    {
+        Token = Environment.GetEnvironmentVariable("DATAHUB_TOKEN") is { Length: > 0 } token ? token : null,
+        QuerySeconds = double.TryParse(Environment.GetEnvironmentVariable("DATAHUB_QUERY_SECONDS"), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double seconds) ? seconds : 60,
+    };
 }

@@ -78,4 +78,24 @@ public sealed class GuardTests
             async Task<int> Count() => int.Parse(await http.GetStringAsync("/odata/Calculations/$count", Cancel));
         }
     }
+
+    [Fact]
+    public async Task A_query_that_runs_away_is_stopped_with_a_clear_answer()
+    {
+        using var folder = Shared.Temp();
+        using var hub = Hub.Open(new HubOptions(folder.Path) { Cores = 1 });
+        hub.Archive.Append([.. Generators.Draw(300).DistinctBy(c => c.Id)]);
+        var (app, http) = await RunningHub.Start(hub, new ServerOptions { QuerySeconds = 0.2 });
+        try
+        {
+            // Forty times every row with every other: nobody waits for that.
+            var all = string.Join(" and ", Enumerable.Range(0, 40).Select(i => $"parent_records/all(p{i}: p{i}/gap_ev ne {i} and p{i}/molecule/levels/$count ne {i})"));
+            var answer = await http.GetAsync("/odata/Calculations/$count?$filter=" + Uri.EscapeDataString(all), TestContext.Current.CancellationToken);
+            string text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.True((int)answer.StatusCode == 503, $"{(int)answer.StatusCode} {text[..Math.Min(300, text.Length)]}");
+            Assert.Contains("stopped after 0.2 s", text);
+            Assert.Equal(200, (int)(await http.GetAsync("/odata/Calculations?$top=1", TestContext.Current.CancellationToken)).StatusCode);
+        }
+        finally { http.Dispose(); await app.StopAsync(TestContext.Current.CancellationToken); await app.DisposeAsync(); }
+    }
 }
