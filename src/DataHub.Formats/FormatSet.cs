@@ -33,6 +33,7 @@ public sealed class FormatSet
         new GaussianReader(),
         new FchkReader(),
         new OrcaReader(),
+        new OrcaPropertyReader(),
         new MolproReader(),
         new JaguarReader(),
         new DaltonReader(),
@@ -41,6 +42,7 @@ public sealed class FormatSet
         new DftbReader(),
         new ExtXyzReader(),
         new SdfReader(),
+        new MoldenReader(),
         new TableReader(),
     ];
 

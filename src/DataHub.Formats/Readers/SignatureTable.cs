@@ -111,8 +111,6 @@ static class SignatureTable
     public static IReadOnlyList<Signature> Files { get; } =
     [
         File("a Maestro file", f => f.Extension == ".mae" || f.HeadText.Contains("s_m_m2io_version", StringComparison.Ordinal), "It names no level of theory: hand in the printed output of Jaguar."),
-        File("a property file of ORCA", f => f.HeadText.Contains("$Calculation_Info", StringComparison.Ordinal) || f.HeadText.Contains("$ Calculation_Info", StringComparison.Ordinal) || f.Name.EndsWith("_property.txt", StringComparison.OrdinalIgnoreCase) || f.Name.EndsWith(".property.txt", StringComparison.OrdinalIgnoreCase),
-            "It names neither method nor basis set; hand in ORCA's printed output of the job."),
         File("a GAMESS punch file", f => f.Extension == ".dat" && Begins(f, "$DATA")),
         File("a side file of xtb", f => Path.GetFileName(f.Name) is "wbo" or "charges" or "vibspectrum" or "hessian" or "g98.out" or "xtbopt.log" or "xtbtopo.mol" or "xtbrestart" || f.Extension == ".engrad",
             "Hand it in together with xtb's printed output or xtbout.json."),
@@ -125,7 +123,6 @@ static class SignatureTable
         File("a mol2 file (a structure without results)", f => f.HeadText.Contains("@<TRIPOS>"), "A structure alone is no calculation; use it as a candidate of a campaign."),
         File("a PDB file (a structure without results)", f => f.Extension is ".pdb" || Begins(f, "HEADER  ") || Begins(f, "HETATM") || Begins(f, "ATOM  "), "A structure alone is no calculation; use it as a candidate of a campaign."),
         File("a CIF file (a crystal structure)", f => f.Extension is ".cif" || Begins(f, "data_"), "A structure alone is no calculation."),
-        File("a Molden file (orbitals, perhaps frequencies)", f => f.HeadText.TrimStart().StartsWith("[Molden Format]", StringComparison.OrdinalIgnoreCase), "It tells neither level, charge nor total energy: hand in the output of the program that wrote it."),
         File("chemical JSON (CJSON)", f => f.HeadText is var t && t.TrimStart().StartsWith('{') && (t.Contains("\"chemicalJson\"") || t.Contains("\"chemical json\"")), "Its numbers come without units and mostly without a level: hand in the output that it was made of, or QCSchema JSON."),
         File("an XML document", f => Begins(f, "<?xml") || Begins(f, "<!DOCTYPE") || Begins(f, "<html"), Give),
         File("a YAML document", f => f.Extension is ".yaml" or ".yml", Give),

@@ -48,6 +48,16 @@ static class Grouping
         return null;
     }
 
+    /// <summary>Endings of the property files of ORCA 5 and 6.</summary>
+    static readonly string[] PropertySuffixes = ["_property.txt", ".property.txt", ".property.json"];
+
+    /// <summary>NAME of a property file of ORCA: it belongs to NAME.out; null for other names.</summary>
+    internal static string? PropertyStem(string name)
+    {
+        foreach (var suffix in PropertySuffixes) if (name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) && name.Length > suffix.Length) return name[..^suffix.Length];
+        return null;
+    }
+
     /// <summary>The name of the sidecar of a file.</summary>
     internal static string MappingName(string file)
     {
@@ -102,6 +112,8 @@ static class Grouping
             if (turbomole && !xtb && IsTurbomole(name, extension)) return "turbomole";
             if (extension is ".csv" or ".tsv" or ".xyz" && mapped.Contains(stem) && Sibling(".xyz") && (Sibling(".csv") || Sibling(".tsv"))) return stem;
             if (extension is ".xml" or ".out" && Sibling(".xml") && Sibling(".out")) return stem;
+            if (PropertyStem(name) is { } job && (names.Contains(job + ".out") || PropertySuffixes.Count(x => names.Contains(job + x)) > 1)) return job;
+            if (extension == ".out" && PropertySuffixes.Any(Sibling)) return stem;
             if (psi4 && Psi4Names.Contains(name)) return "output";
             if (xtb && (XtbNames.Contains(name) || extension == ".out")) return "xtb";
             return file;

@@ -48,6 +48,7 @@ public class OtherProgramsTests
     [Theory]
     [InlineData("a.molden", "[Molden Format]\n[Atoms] AU\nH 1 1 0 0 0\n", "a Molden file")]
     [InlineData("a.txt", "[Molden Format]\n[Title]\nfrom orca\n", "a Molden file")]
+    [InlineData("a_property.txt", "-----\n!PROPERTIES!\n-----\n# ---\n$ SCF_Energy\n   description: The SCF energy\n", "a property file of ORCA 5")]
     [InlineData("a.cjson", "{\"chemicalJson\": 1, \"atoms\": {}, \"properties\": {\"totalEnergy\": -76.0}}", "chemical JSON")]
     public void A_file_without_level_and_units_is_named(string name, string text, string what) => Assert.Contains(what, Assert.Single(Alike.Read(name, text)).Fault!.Message);
 

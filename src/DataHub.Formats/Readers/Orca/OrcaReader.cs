@@ -22,9 +22,9 @@ public sealed partial class OrcaReader : IReader
     public string Describes => "ORCA 3-6: printed output (HF, DFT, MPn, coupled cluster; energies, gradients, optimisations, frequencies, excited states)";
 
     /// <inheritdoc/>
-    public bool Knows(Bundle bundle) => !bundle.Files.Any(f => f.Extension == ".json") && bundle.Files.Any(IsOutput);
+    public bool Knows(Bundle bundle) => !bundle.Files.Any(f => f.Extension == ".json" && !OrcaPropertyReader.IsNamed(f.Name)) && bundle.Files.Any(IsOutput);
 
-    static bool IsOutput(RawFile f) => f.HeadText is var t && t.Contains("* O   R   C   A *", StringComparison.Ordinal) && f.Extension is not (".json" or ".property") && !f.Name.EndsWith(".property.txt", StringComparison.OrdinalIgnoreCase);
+    static bool IsOutput(RawFile f) => f.HeadText is var t && t.Contains("* O   R   C   A *", StringComparison.Ordinal) && f.Extension is not (".json" or ".property") && !OrcaPropertyReader.IsNamed(f.Name);
 
     /// <inheritdoc/>
     public IEnumerable<Reading> Read(Bundle bundle)
