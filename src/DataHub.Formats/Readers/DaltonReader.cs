@@ -56,6 +56,7 @@ public sealed partial class DaltonReader : IReader
         if (!input.IsWhole) return Refuse("job", "the input is not repeated in the output" + because, "Hand in the whole output.");
         if (input.Foreign() is { } foreign) return Refuse("job", $"the input has {foreign}, whose effect on the energy this version does not know", "Hand in single points in the gas phase, or QCSchema JSON.");
         if (input.Basis is null) return Refuse("basis", "the basis set is given atom by atom or in numbers, so it has no name", "Hand it in as QCSchema JSON with its level of theory named.");
+        if (input.IsCartesian || text.Has("Cartesian basis used")) return Refuse("basis", "the basis set was used in Cartesian functions, which has no name of its own", "Hand it in as QCSchema JSON with its level of theory named.");
         if (input.Methods() is not [var asked]) return Refuse("method", input.Methods().Count == 0 ? "no method is asked for" : $"several methods are asked for: {string.Join(", ", input.Methods())}", "Hand in one method a job.");
         if (Tables.Structure(text) is not { } geometry) return Refuse("geometry", "there is no structure that can be read (ghost atoms, effective cores, or damaged numbers)" + because, "Hand in the whole output.");
         failure ??= geometry.Defect() is { } defect ? new Failure(FailureKind.BadGeometry, defect) : null;

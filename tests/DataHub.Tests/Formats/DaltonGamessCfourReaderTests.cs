@@ -65,6 +65,8 @@ public class DaltonGamessCfourReaderTests
     [InlineData(Cc, "energy converged to within", "energy after          ", "converged")]
     [InlineData(Gamess, "RUNTYP=ENERGY  ", "RUNTYP=OPTIMIZE", "RUNTYP")]
     [InlineData(Gamess, "PP    =NONE", "PP    =READ", "PP is")]
+    [InlineData(Gamess, "mwords=15 memddi=100", "mwords=15 lc=.true.", "sets LC")]
+    [InlineData(Hf, "AtomTypes=6 Angstrom", "AtomTypes=6 Cartesian", "Cartesian")]
     [InlineData(Gamess, "POLAR=POPN31", "POLAR=COMMON", "polarisation")]
     [InlineData(Gamess, "NUMBER OF FROZEN CORE MOS ", "NUMBER OF SOMETHING ELSE  ", "left out as core")]
     [InlineData(Gamess, "ITERATIONS HAVE CONVERGED", "ITERATIONS HAVE STOPPED  ", "converged")]

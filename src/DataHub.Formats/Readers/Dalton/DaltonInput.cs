@@ -12,7 +12,7 @@ sealed class DaltonInput
         ["**WAVE"] = ["HF", "DFT", "MP2", "CC", "TITLE", "PRINT", "INTERFACE", "STOP"],
         ["*SCF"] = ["THRESH", "MAX DIIS", "DOUBLY OCCUPIED", "MAX ERROR", "NODIIS", "MAX MACRO", "MAX QC"],
         ["*AUXILLIARY INPUT"] = ["NOSUPMAT"],
-        ["*ORBITAL"] = ["MOSTART", "NOSUPSYM", "5D7F9G"],
+        ["*ORBITAL"] = ["MOSTART", "NOSUPSYM"],
         ["*CC"] = ["PRINT", "THRENR", "THRLEQ", "MAX IT", "MAXRED", "CCS", "CC2", "CCSD", "CC(T)", "CC3", "MP2"],
     };
 
@@ -28,12 +28,16 @@ sealed class DaltonInput
         if (at < 0 || end < 0) return;
         var lines = Enumerable.Range(at + 2, Math.Max(0, end - at - 2)).Select(i => text[i].Trim()).Where(l => l.Length > 0 && l[0] is not ('!' or '#')).ToList();
         if (lines is ["BASIS", var basis, ..]) Basis = basis.Contains(' ') ? null : basis;
+        IsCartesian = lines.TakeWhile(l => !l.StartsWith('*')).Skip(2).Take(3).Any(l => l.Contains("Cartesian", StringComparison.OrdinalIgnoreCase) || l.StartsWith("C ", StringComparison.Ordinal) && !l.Contains('.'));
         string section = "";
         for (int i = 0; i < lines.Count && !section.StartsWith("**END OF", StringComparison.Ordinal); i++)
             if (lines[i].StartsWith('*')) section = lines[i].ToUpperInvariant();
             else if (section.Length > 0 && lines[i].StartsWith('.')) _keywords.Add((section, lines[i][1..].ToUpperInvariant().Trim(), i + 1 < lines.Count ? lines[i + 1] : ""));
         IsWhole = section.StartsWith("**END OF", StringComparison.Ordinal);
     }
+
+    /// <summary>Whether Cartesian instead of spherical functions were asked for, by word or by the letter of the old fixed format.</summary>
+    public bool IsCartesian { get; }
 
     /// <summary>Whether the input ends as it must.</summary>
     public bool IsWhole { get; }

@@ -14,6 +14,13 @@ sealed partial class GamessOptions
     [GeneratedRegex(@"INPUT CARD>.*?\$([A-Za-z0-9]+)")]
     private static partial Regex Group();
 
+    /// <summary>Keys that change a functional or a perturbation: long-range correction, dispersion, parameters, scaled spin components.</summary>
+    [GeneratedRegex(@"\b(?:LC|MU|DC|IDCVER|LRDFLG|XCPARM|SCSPT|OSPT|ALPHA|BETA)\s*=", RegexOptions.IgnoreCase)]
+    private static partial Regex Changed();
+
+    [GeneratedRegex(@"\b(?:LC|DC|LRDFLG) *= *\.?T")]
+    private static partial Regex On();
+
     /// <summary>Groups that choose how the job is computed, not what.</summary>
     static readonly HashSet<string> Harmless = new(["CONTRL", "BASIS", "SYSTEM", "DATA", "SCF", "GUESS", "MP2", "CCINP", "DFT", "TRANS", "INTGRL", "END", "VEC"], StringComparer.OrdinalIgnoreCase);
 
@@ -54,6 +61,8 @@ sealed partial class GamessOptions
         int body = _text.First("RUN TITLE"), cards = _text.First("INPUT CARD>");
         foreach (var word in Foreign)
             if (_text.First(word, body) >= 0 || _text.All("INPUT CARD>").Any(i => _text[i].Contains(word, StringComparison.OrdinalIgnoreCase))) return $"the output speaks of '{word}'";
+        if (_text.All("INPUT CARD>").Select(i => Changed().Match(_text[i])).FirstOrDefault(m => m.Success) is { } changed) return $"the input sets {changed.Value.TrimEnd('=', ' ').ToUpperInvariant()}, which changes the method";
+        if (Enumerable.Range(body, Math.Max(0, _text.Count - body)).Any(i => On().IsMatch(_text[i]))) return "the method is changed by a long-range or dispersion correction";
         return cards < 0 ? "the input cards are not in the output" : null;
     }
 
