@@ -34,12 +34,13 @@ static class ODataPage
         var query = request.Query with { Among = among?.Invoke() };
         // Before everything else: a pipeline sees the narrowed rows too.
         if (where?.Invoke() is { } condition) query = query with { Apply = [new Step.Where(condition), .. query.Apply] };
+        bool present = query.AsOf is null;
         if (more || tracked) query = query with { AsOf = query.AsOf ?? archive.Latest };
         if (request.Since is { } since) query = query with { Filter = Both(query.Filter, new Expr.Compare("gt", new Expr.Col(Columns.IngestedAt.Name), new Expr.Const(since))) };
         request = request with { Query = request.Query with { AsOf = query.AsOf } };
         long? count = request.Count ? archive.Count(query, cancel) : null;
         var select = query.Select.Count == 0 || request.Expand.Count == 0 ? query.Select : [.. query.Select.Concat(LinkedRows.Needed(request.Expand)).Distinct()];
-        using var stream = archive.Find(query with { Top = more ? rows + 1 : rows, Select = select }, cancel, positions: more);
+        using var stream = Rows(archive, query with { Top = more ? rows + 1 : rows, Select = select }, present, more, cancel);
         var cells = RowJson.Columns(stream);
         if (select.Count != query.Select.Count) cells = [.. cells.Where(c => query.Select.Contains(c.Name.ToString()))];
         if (tracked) http.Response.Headers["Preference-Applied"] = "odata.track-changes";
@@ -70,6 +71,18 @@ static class ODataPage
         json.WriteEndObject();
         json.Flush();
         await http.Response.BodyWriter.FlushAsync(cancel);
+    }
+
+    /// <summary>The present archive is its own snapshot, and need not be cut at a time: only where something came in between the asking for the time and the opening is it.</summary>
+    static RowStream Rows(Archive archive, Query query, bool present, bool positions, CancellationToken cancel)
+    {
+        if (present && query.AsOf is { } time)
+        {
+            var stream = archive.Find(query with { AsOf = null }, cancel, positions);
+            if (archive.Latest == time) return stream;
+            stream.Dispose();
+        }
+        return archive.Find(query, cancel, positions);
     }
 
     /// <summary>Writes rows as they come; gives the token of the next page, null on the last.</summary>
