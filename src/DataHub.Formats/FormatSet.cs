@@ -43,6 +43,7 @@ public sealed class FormatSet
         new ExtXyzReader(),
         new SdfReader(),
         new MoldenReader(),
+        new ChemicalJsonReader(),
         new TableReader(),
     ];
 

@@ -67,7 +67,7 @@ sealed record Signature(string Name, SignatureKind Kind, Func<RawFile, bool> Fit
 {
     /// <summary>The formats that are read, for messages.</summary>
     public const string Readable = "QCSchema JSON, outputs of Gaussian, ORCA, Q-Chem, Turbomole, Molpro, DALTON, GAMESS (US), CFOUR, Jaguar, DFTB+, xtb, MOPAC, Psi4 and NWChem, "
-        + "extended XYZ, ASE databases, tables and SD files with a mapping, Molden files and property files of ORCA with a sidecar, and its own Parquet";
+        + "extended XYZ, ASE databases, tables and SD files with a mapping, Molden files, chemical JSON and property files of ORCA with a sidecar, and its own Parquet";
 
     /// <summary>The version in the head, null if it is not there.</summary>
     public string? Version(string head)

@@ -123,7 +123,6 @@ static class SignatureTable
         File("a mol2 file (a structure without results)", f => f.HeadText.Contains("@<TRIPOS>"), "A structure alone is no calculation; use it as a candidate of a campaign."),
         File("a PDB file (a structure without results)", f => f.Extension is ".pdb" || Begins(f, "HEADER  ") || Begins(f, "HETATM") || Begins(f, "ATOM  "), "A structure alone is no calculation; use it as a candidate of a campaign."),
         File("a CIF file (a crystal structure)", f => f.Extension is ".cif" || Begins(f, "data_"), "A structure alone is no calculation."),
-        File("chemical JSON (CJSON)", f => f.HeadText is var t && t.TrimStart().StartsWith('{') && (t.Contains("\"chemicalJson\"") || t.Contains("\"chemical json\"")), "Its numbers come without units and mostly without a level: hand in the output that it was made of, or QCSchema JSON."),
         File("an XML document", f => Begins(f, "<?xml") || Begins(f, "<!DOCTYPE") || Begins(f, "<html"), Give),
         File("a YAML document", f => f.Extension is ".yaml" or ".yml", Give),
         File("a table of comma- or tab-separated values", f => f.Extension is ".csv" or ".tsv", "Give it a header, and beside it a mapping of its columns (docs/formats.md, Tables)."),

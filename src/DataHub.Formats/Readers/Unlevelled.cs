@@ -24,14 +24,14 @@ sealed class Unlevelled
     /// <summary>The unit that the sidecar gives a key of the file, null if it gives none.</summary>
     public string? Unit(string key) => _sidecar.Units.GetValueOrDefault(key);
 
-    /// <summary>The file with its sidecar, or why it cannot be read; <paramref name="skeleton"/> is the rest of a sidecar to fill in, after level and program.</summary>
-    public static (Unlevelled? Told, Fault? Fault) Of(Bundle bundle, string format, string what, string skeleton, string orElse)
+    /// <summary>The file with its sidecar, or why it cannot be read; <paramref name="skeleton"/> is the rest of a sidecar to fill in after the level, for which <paramref name="written"/> stands where the file names something like one.</summary>
+    public static (Unlevelled? Told, Fault? Fault) Of(Bundle bundle, string format, string what, string skeleton, string orElse, string? written = null)
     {
         var (sidecar, fault) = Sidecar.In(bundle);
         if (fault is not null) return (null, fault with { File = $"{bundle.Name} ({fault.File})" });
         string file = bundle.Files.FirstOrDefault(f => !Grouping.IsSidecar(f.Name))?.Name ?? bundle.Name;
-        string ready = $"{Grouping.MappingName(file)}: {{\"level\": \"wB97X-D/def2-SVP\", {skeleton}}}";
-        if (string.IsNullOrWhiteSpace(sidecar.Level)) return (null, new Fault(bundle.Name, null, "level", $"{what} does not tell at which level it was computed", $"{orElse}, or write beside it {ready} (your own)"));
+        string ready = $"{Grouping.MappingName(file)}: {{\"level\": {JsonSerializer.Serialize(written ?? "wB97X-D/def2-SVP", UnlevelledJson.Default.String)}, {skeleton}}}";
+        if (string.IsNullOrWhiteSpace(sidecar.Level)) return (null, new Fault(bundle.Name, null, "level", $"{what} does not tell at which level it was computed{(written is null ? "" : $" (it names {written}, but neither dispersion nor surroundings)")}", $"{orElse}, or write beside it {ready} (your own)"));
         return (new(bundle.Name, format, sidecar, Level.Parse(sidecar.Level), ready), null);
     }
 
@@ -71,3 +71,6 @@ sealed class Unlevelled
         catch (JsonException) { return null; }
     }
 }
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(string))]
+sealed partial class UnlevelledJson : System.Text.Json.Serialization.JsonSerializerContext;

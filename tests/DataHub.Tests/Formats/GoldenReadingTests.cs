@@ -11,6 +11,7 @@ public class GoldenReadingTests
     [InlineData("mopac")]
     [InlineData("psi4")]
     [InlineData("nwchem")]
+    [InlineData("cjson")]
     public void Every_computed_output_is_read_as_it_was(string program)
     {
         var text = new StringBuilder();

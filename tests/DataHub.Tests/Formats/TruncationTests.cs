@@ -12,6 +12,7 @@ public class TruncationTests
     [InlineData("mopac")]
     [InlineData("psi4")]
     [InlineData("nwchem")]
+    [InlineData("cjson")]
     public void A_cut_output_never_gives_a_value_that_the_whole_one_has_not(string program)
     {
         foreach (var name in Outputs.Cases(program))

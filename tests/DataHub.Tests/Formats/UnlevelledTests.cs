@@ -148,6 +148,8 @@ public class UnlevelledTests
 
         """;
 
+    static readonly string Cjson = File.ReadAllText(Path.Combine(Outputs.Folder, "cjson", "avogadro-frequencies", "job.cjson")), Cclib = File.ReadAllText(Path.Combine(Outputs.Folder, "cjson", "cation", "job.cjson"));
+
     const string Level = "\"level\": \"B3LYP-D3(BJ)/def2-SVP\"", Whole = "{" + Level + ", \"program\": \"psi4\", \"charge\": 0, \"multiplicity\": 1, \"units\": {\"energy\": \"hartree\", \"INT\": \"km/mol\"}}";
 
     static List<Reading> Read(string name, string text, string? sidecar) => sidecar is null ? Alike.Read(name, text) : Alike.Read(name, text, new RawFile("a.datahub.json", Encoding.UTF8.GetBytes(sidecar)));
@@ -245,6 +247,39 @@ public class UnlevelledTests
             }
         }
     }
+
+    [Fact]
+    public void Chemical_JSON_of_avogadro_gives_energy_orbitals_and_frequencies_in_the_units_of_its_sidecar()
+    {
+        var c = Assert.Single(Read("a.cjson", Cjson, "{\"level\": \"PBE0/STO-3G\", \"units\": {\"energy\": \"kJ/mol\", \"orbitals\": \"eV\", \"intensities\": \"km/mol\"}}")).Calculation!;
+        // Avogadro's import goes through cclib's electronvolts and its own kJ/mol, whose constants differ by 4 parts in 10^8.
+        Assert.Equal(-75.254291747252, c.Values[Property.Energy]!.Value, 5e-6);
+        Assert.Equal(-0.1581153 * Units.HartreeToEv, c.Values[Property.Homo]!.Value, 4);
+        Assert.Equal((3, Driver.Hessian, "cjson"), (c.Values.List(Property.Frequencies)!.Count, c.Driver, c.Provenance.Format));
+        // Its ones stand for intensities that are not there.
+        Assert.Null(c.Values.List(Property.Intensities));
+    }
+
+    [Fact]
+    public void Chemical_JSON_of_cclib_has_cclibs_electronvolts_and_two_spins()
+    {
+        var c = Assert.Single(Read("a.cjson", Cclib, "{\"level\": \"B3LYP/6-31G(d)\", \"units\": {\"energy\": \"eV\", \"orbitals\": \"eV\"}}")).Calculation!;
+        Assert.Equal((1, 2, -2066.7847787677365 / 27.21138505), (c.Molecule.Charge, c.Molecule.Multiplicity, c.Values[Property.Energy]!.Value));
+        Assert.Equal(-22.994134662427445, c.Values[Property.Homo]!.Value, 6);
+        Assert.Equal(-22.994134662427445 + 6.195096304239279, c.Values[Property.Lumo]!.Value, 6);
+    }
+
+    [Theory]
+    [InlineData("\"theory\": \"dft\"", "\"theory\": \"dft\"", "PBE0/def2-SVP", "its sidecar PBE0/def2-SVP")]
+    [InlineData("\"totalCharge\": 0", "\"totalCharge\": 2", "PBE0/STO-3G", "electrons")]
+    [InlineData("\"number\": [", "\"number\": [0, ", "PBE0/STO-3G", "no element")]
+    [InlineData("\"chemicalJson\": 1,", "\"chemicalJson\": 1, \"unitCell\": {\"a\": 5.4},", "PBE0/STO-3G", "periodic")]
+    public void Chemical_JSON_that_contradicts_itself_or_its_sidecar_is_refused(string from, string to, string level, string why) =>
+        Assert.Contains(why, Assert.Single(Read("a.cjson", System.Text.RegularExpressions.Regex.Replace(Cjson, System.Text.RegularExpressions.Regex.Escape(from).Replace("\\ ", "\\s*"), to), $"{{\"level\": \"{level}\", \"units\": {{\"orbitals\": \"eV\"}}}}")).Fault!.Message);
+
+    [Fact]
+    public void The_refusal_of_chemical_JSON_repeats_what_the_file_says_of_its_level() =>
+        Assert.Contains("\"level\": \"pbe0/sto-3g\"", Assert.Single(Read("a.cjson", Cjson, null)).Fault!.Remedy);
 
     [Fact]
     public void The_example_of_a_sidecar_is_taken()
