@@ -45,6 +45,7 @@ public static class CommandTree
         Commands.Claims.Verb(),
         Commands.Withdraw.Verb(),
         Commands.Export.Verb(),
+        Commands.Download.Verb(),
         Commands.TrainingSet.Verb(),
         Commands.Serve.Verb(),
         Commands.Reparse.Verb(),

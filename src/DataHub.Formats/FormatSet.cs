@@ -61,8 +61,18 @@ public sealed class FormatSet
     /// <summary>The reader that knows the bundle, or null.</summary>
     public IReader? For(Bundle bundle) => Readers.FirstOrDefault(r => r.Knows(bundle));
 
-    /// <summary>The writer of that format, or null.</summary>
-    public IWriter? Writer(string format) => Writers.FirstOrDefault(w => w.Format.Equals(format, StringComparison.OrdinalIgnoreCase));
+    /// <summary>The writer of that format, or null. The name of a text format may end in .gz or .zst: the file is then compressed.</summary>
+    public IWriter? Writer(string format) => Find(format, w => w.Format);
+
+    /// <summary>The writer whose extension a file name has (.csv, .csv.gz), or null.</summary>
+    public IWriter? WriterOf(string fileName) => Find(fileName, w => w.Extension);
+
+    IWriter? Find(string text, Func<IWriter, string> mark)
+    {
+        var (inner, kind) = Compression.Split(text);
+        var writer = Writers.FirstOrDefault(w => mark(w) is var m && (m[0] == '.' ? inner.EndsWith(m, StringComparison.OrdinalIgnoreCase) : m.Equals(inner, StringComparison.OrdinalIgnoreCase)));
+        return writer is null || kind is null ? writer : Compression.Helps(writer) ? new CompressedWriter(writer, kind) : null;
+    }
 
     /// <summary>
     /// All records of a bundle. A job record that lies in it adds what it tells (molecule, geometry source, cost, how the job ended); one without readable output

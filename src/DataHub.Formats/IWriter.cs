@@ -12,8 +12,10 @@ public interface IWriter
     string MediaType { get; }
     /// <summary>File extension with its dot.</summary>
     string Extension { get; }
-    /// <summary>True if it needs the array columns (geometry and the like).</summary>
+    /// <summary>True if it takes the array columns (geometry and the like) unless columns are chosen.</summary>
     bool NeedsArrays { get; }
-    /// <summary>Writes all rows with the given columns (formats with a fixed shape ignore the choice) and leaves the stream open.</summary>
+    /// <summary>True if records have a shape of their own (a frame, a QCSchema object), for which whole rows are fetched; other formats are tables of columns.</summary>
+    bool HasOwnShape => false;
+    /// <summary>Writes all rows with the given columns (none means the format's own choice; formats with a shape of their own may ignore it) and leaves the stream open.</summary>
     Task WriteAsync(IAsyncEnumerable<CalculationRow> rows, IReadOnlyList<Column> columns, Stream to, CancellationToken cancel = default);
 }

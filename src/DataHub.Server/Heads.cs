@@ -5,10 +5,10 @@ namespace DataHub.Server;
 
 static class Heads
 {
-    /// <summary>Answers HEAD; files answer it by themselves (they know their length), event streams never end and are left out.</summary>
+    /// <summary>Answers HEAD; files and exports answer it by themselves (they know their headers), event streams never end and are left out.</summary>
     internal static void UseHeads(this WebApplication app) => app.Use(async (http, next) =>
     {
-        if (!HttpMethods.IsHead(http.Request.Method) || http.Request.Path.StartsWithSegments("/files") || http.Request.Path.Value!.EndsWith("/events", StringComparison.Ordinal))
+        if (!HttpMethods.IsHead(http.Request.Method) || http.Request.Path.StartsWithSegments("/files") || http.Request.Path.StartsWithSegments("/api/export") || http.Request.Path.StartsWithSegments("/lake") || http.Request.Path.Value!.EndsWith("/events", StringComparison.Ordinal))
         {
             await next(http);
             return;

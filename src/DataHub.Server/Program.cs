@@ -53,7 +53,7 @@ public static class Program
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
         services.AddSingleton(hub).AddSingleton(options);
         services.AddCors(c => c.AddDefaultPolicy(p => p.AllowAnyOrigin().WithMethods("GET", "HEAD").AllowAnyHeader()
-            .WithExposedHeaders("ETag", "Content-Range", "Accept-Ranges", "Content-Length", "OData-Version", "Preference-Applied", "Location")));
+            .WithExposedHeaders("ETag", "Content-Range", "Accept-Ranges", "Content-Length", "Content-Disposition", "Repr-Digest", "OData-Version", "Preference-Applied", "Location")));
         services.ConfigureHttpJsonOptions(o => Shape(o.SerializerOptions));
         services.AddControllers().AddApplicationPart(typeof(Program).Assembly).AddJsonOptions(o => Shape(o.JsonSerializerOptions)).AddHubOData();
         services.AddHubDescription();

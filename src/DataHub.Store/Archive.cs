@@ -193,9 +193,11 @@ public sealed partial class Archive : IDisposable
     }
 
     /// <summary>Whole rows with or without arrays, streaming: what exports write. The query's selection is not looked at; without ordering and page the rows come in the order of the lake.</summary>
-    public IAsyncEnumerable<CalculationRow> Rows(Query query, bool arrays, CancellationToken cancel = default) => RowCells.Rows(
-        () => Scan(query, (sources, lease) => QuerySql.Whole(query, sources, arrays ? Scans.Arrays(lease) : null), cancel),
-        arrays ? [.. Columns.Wide, .. Columns.Arrays] : Columns.Wide, cancel);
+    public IAsyncEnumerable<CalculationRow> Rows(Query query, bool arrays, CancellationToken cancel = default) => Rows(query, arrays ? Columns.All : Columns.Wide, cancel);
+
+    /// <summary>The same with these columns only; the other cells of the rows are empty.</summary>
+    public IAsyncEnumerable<CalculationRow> Rows(Query query, IReadOnlyList<Column> columns, CancellationToken cancel = default) =>
+        RowCells.Rows(() => Scan(query, (sources, _) => QuerySql.Whole(query, sources, columns), cancel), columns, cancel);
 
     /// <summary>The records of one molecule state that carry the property, and its failures (their value is null), from the catalogue's index alone; best levels are the caller's business.</summary>
     public IReadOnlyList<Candidate> Candidates(string inchikey, int charge, int multiplicity, Property property) =>
@@ -237,6 +239,10 @@ public sealed partial class Archive : IDisposable
 
     /// <summary>Full paths of the live segment files, wide and array files, in the order of their commits: what a download of the whole lake hands out.</summary>
     public IReadOnlyList<string> SegmentFiles() => [.. _lake.Live.SelectMany(s => s.HasArrays ? new[] { s.WidePath, s.ArraysPath } : [s.WidePath])];
+
+    /// <summary>Full path of a segment file by its name, live or superseded and not yet deleted; null if there is none.</summary>
+    public string? SegmentFile(string name) => SegmentFiles().FirstOrDefault(p => Path.GetFileName(p) == name)
+        ?? Segment.List(_lake.Folder).SelectMany(s => s.HasArrays ? new[] { s.WidePath, s.ArraysPath } : [s.WidePath]).FirstOrDefault(p => Path.GetFileName(p) == name);
 
     /// <summary>Takes in what other processes appended since; a reader calls it to see new rows.</summary>
     public void CatchUp()

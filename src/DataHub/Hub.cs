@@ -1,6 +1,7 @@
 // The composition root: every part of a hub, built by hand.
 using DataHub.Chemistry;
 using DataHub.Compute;
+using DataHub.Exports;
 using DataHub.Formats;
 using DataHub.Ingest;
 using DataHub.Recall;
@@ -24,6 +25,7 @@ public sealed class Hub : IDisposable
         Toolkit = new Toolkit(new ToolkitOptions(Math.Clamp(options.Cores, 1, 4)));
         Structures = new StructureSearch(Archive, Toolkit, Path.Combine(options.Folder, "structures"), options.ReadOnly);
         TrainingSets = new TrainingSetShelf(Archive, Toolkit, Formats, Path.Combine(options.Folder, "training-sets"), options.Clock);
+        Exports = new ExportShelf(Archive, Formats, Path.Combine(options.Folder, "exports"), options.ExportBytes, options.Clock);
         Intake = new Intake(Archive, Formats, Toolkit, options.Clock);
         Known = new Known(Archive, Toolkit);
         Lists = new KnownList(Known, Toolkit);
@@ -48,6 +50,8 @@ public sealed class Hub : IDisposable
     public StructureSearch Structures { get; }
     /// <summary>Training sets.</summary>
     public TrainingSetShelf TrainingSets { get; }
+    /// <summary>Exports that can be resumed.</summary>
+    public ExportShelf Exports { get; }
     /// <summary>The one door in.</summary>
     public Intake Intake { get; }
 
@@ -76,6 +80,7 @@ public sealed class Hub : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Exports.Dispose();
         Structures.Dispose();
         Toolkit.Dispose();
         Archive.Dispose();

@@ -14,6 +14,9 @@ public sealed record HubOptions(string Folder)
     /// <summary>Cores that campaigns may use.</summary>
     public int Cores { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Bytes that kept exports may take on the disk: DATAHUB_EXPORT_GB (10^9 bytes), else 20 GB.</summary>
+    public long ExportBytes { get; init; } = double.TryParse(Environment.GetEnvironmentVariable("DATAHUB_EXPORT_GB"), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double gb) && gb > 0 ? (long)(gb * 1e9) : 20_000_000_000;
+
     /// <summary>The folder when none is given: DATAHUB_HOME, else ~/.local/share/datahub.</summary>
     public static string DefaultFolder => Environment.GetEnvironmentVariable("DATAHUB_HOME")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "datahub");

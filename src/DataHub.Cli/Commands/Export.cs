@@ -22,7 +22,7 @@ static class Export
     {
         var formats = new FormatSet();
         var file = session.Get(To);
-        var name = session.FormatName ?? (file is null ? "csv" : formats.Writers.FirstOrDefault(w => file.EndsWith(w.Extension, StringComparison.OrdinalIgnoreCase))?.Format);
+        var name = session.FormatName ?? (file is null ? "csv" : formats.WriterOf(file)?.Format);
         if (name is null || formats.Writer(name) is not { } writer)
             return session.Fail(Exit.Usage, name is null ? $"the extension of {file} names no format" : $"there is no download format '{name}'", "--format " + string.Join(", ", formats.Writers.Select(w => w.Format)));
         if (file is null && !Console.IsOutputRedirected && writer.Format == "parquet")
@@ -31,20 +31,19 @@ static class Export
         if (query.Set != QuerySet.Calculations) return session.Fail(Exit.Usage, "only calculations are exported", "for the other sets: datahub query --set molecules --format csv");
         if (!session.HasArchive(out int code)) return code;
         using var archive = session.OpenArchive();
-        bool arrays = writer.NeedsArrays || query.Select.Any(s => Columns.Find(s) is { IsArray: true });
-        IReadOnlyList<Column> columns = query.Select.Count > 0 ? [.. query.Select.Select(s => Columns.Find(s)!)] : arrays ? Columns.All : Columns.Wide;
+        var shape = DownloadShape.Of(writer, query.Select);
         var watch = Stopwatch.StartNew();
         long rows = 0;
         async IAsyncEnumerable<CalculationRow> Counted([EnumeratorCancellation] CancellationToken c = default)
         {
-            await foreach (var row in archive.Rows(query with { Select = [] }, arrays, c)) { rows++; yield return row; }
+            await foreach (var row in archive.Rows(query with { Select = [] }, shape.Fetched, c)) { rows++; yield return row; }
         }
         if (file is null)
         {
             await using var stdout = new BufferedStream(Console.OpenStandardOutput(), 65536);
-            await writer.WriteAsync(Counted(cancel), columns, stdout, cancel);
+            await writer.WriteAsync(Counted(cancel), shape.Written, stdout, cancel);
         }
-        else await ToFile(writer, Counted(cancel), columns, Path.GetFullPath(file), cancel);
+        else await ToFile(writer, Counted(cancel), shape.Written, Path.GetFullPath(file), cancel);
         session.Note(FormattableString.Invariant($"{rows:n0} rows as {writer.Format}{(file is null ? "" : $" in {file}, {new FileInfo(file).Length:n0} bytes")}, {watch.Elapsed.TotalSeconds:0.0} s"));
         return rows == 0 ? Exit.NotFound : Exit.Ok;
     }

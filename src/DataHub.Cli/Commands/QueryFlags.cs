@@ -57,22 +57,6 @@ sealed class QueryFlags
             text = q < 0 ? "" : text[(q + 1)..];
             url = true;
         }
-        var options = new List<KeyValuePair<string, string>>();
-        bool quoted = false;
-        int start = 0;
-        for (int i = 0; i <= text.Length; i++)
-        {
-            if (i < text.Length && text[i] == '\'') quoted = !quoted;
-            if (i < text.Length && (text[i] != '&' || quoted)) continue;
-            var part = text[start..i].TrimStart('?').Trim();
-            start = i + 1;
-            if (part.Length == 0) continue;
-            int eq = part.IndexOf('=');
-            if (eq < 1) throw new QueryException($"'{part}' is no query option", start - 1 - part.Length, "$filter=..., $orderby=..., $select=..., $top=..., $skip=..., $count=true or $search=...");
-            var (name, value) = (part[..eq].Trim(), part[(eq + 1)..]);
-            if (url) value = Uri.UnescapeDataString(value.Replace('+', ' '));
-            options.Add(new(name.StartsWith('$') ? name : "$" + name, value));
-        }
-        return (set, options);
+        return (set, OptionTexts.Split(text, url));
     }
 }

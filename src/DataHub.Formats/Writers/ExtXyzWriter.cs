@@ -21,6 +21,8 @@ public sealed class ExtXyzWriter : IWriter
     public string Extension => ".xyz";
     /// <inheritdoc/>
     public bool NeedsArrays => true;
+    /// <inheritdoc/>
+    public bool HasOwnShape => true;
 
     /// <inheritdoc/>
     public async Task WriteAsync(IAsyncEnumerable<CalculationRow> rows, IReadOnlyList<Column> columns, Stream to, CancellationToken cancel = default)

@@ -18,6 +18,8 @@ public sealed class QcSchemaWriter : IWriter
     public string Extension => ".json";
     /// <inheritdoc/>
     public bool NeedsArrays => true;
+    /// <inheritdoc/>
+    public bool HasOwnShape => true;
 
     /// <inheritdoc/>
     public async Task WriteAsync(IAsyncEnumerable<CalculationRow> rows, IReadOnlyList<Column> columns, Stream to, CancellationToken cancel = default)

@@ -22,18 +22,18 @@ static class LakeRoutes
     internal static IResult Index(Hub hub) =>
         Results.Json(hub.Archive.SegmentFiles().Select(p => new LakeFile(Path.GetFileName(p), "/files/lake/" + Path.GetFileName(p), new FileInfo(p).Length, Hash(p))).ToList(), ApiJson.Wire.ListLakeFile);
 
-    /// <summary>A segment file, whole or a range of its bytes. Segments never change; the ETag is the SHA-256 of the content.</summary>
+    /// <summary>A segment file, whole or in ranges of its bytes. Segments never change; the ETag is the SHA-256 of the content. A file that was merged into another stays for ten minutes.</summary>
     /// <param name="http">The request.</param>
     /// <param name="hub">The hub.</param>
     /// <param name="name">Name as index.json tells it.</param>
     internal static async Task<IResult> Get(HttpContext http, Hub hub, string name)
     {
-        if (hub.Archive.SegmentFiles().FirstOrDefault(p => Path.GetFileName(p) == name) is not { } path) return Problems.NotFound($"There is no live segment file '{name}'; /files/lake/index.json lists them.");
+        if (hub.Archive.SegmentFile(name) is not { } path) return Problems.NotFound($"There is no segment file '{name}'; /files/lake/index.json lists them.");
         return await FileAnswer.Send(http, path, MediaType, Hash(path));
     }
 
     /// <summary>SHA-256 of a file; computed once, since a segment never changes.</summary>
-    static string Hash(string path) => s_hashes.GetOrAdd(path, static p =>
+    internal static string Hash(string path) => s_hashes.GetOrAdd(path, static p =>
     {
         using var stream = File.OpenRead(p);
         return Convert.ToHexStringLower(SHA256.HashData(stream));

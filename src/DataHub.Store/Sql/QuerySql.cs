@@ -42,8 +42,8 @@ static class QuerySql
             """, parameters.Values, []);
     }
 
-    /// <summary>Whole calculations, with their arrays if a table of them is given; in the order of the query, or in that of the lake if it names none and no page.</summary>
-    public static SqlQuery Whole(Query query, SqlSources sources, string? arrays)
+    /// <summary>Calculations with these columns of wide and array files, whatever the query selects; in the order of the query, or in that of the lake if it names none and no page.</summary>
+    public static SqlQuery Whole(Query query, SqlSources sources, IReadOnlyList<Column> columns)
     {
         if (query.Set != QuerySet.Calculations || query.Apply.Count > 0) throw new QueryException($"whole records are calculations, not {(query.Apply.Count > 0 ? "what $apply makes of them" : query.Set.ToString().ToLowerInvariant())}");
         var parameters = new SqlParameters();
@@ -56,10 +56,9 @@ static class QuerySql
         var by = " " + By(order);
         if (query.Per.Count > 0) { rows += Each(query, table, order, parameters); paged = false; }
         if (paged) rows += by + Page(query, parameters);
-        var wide = Columns.Wide.Select(c => $"{Out($"t.\"{c.Name}\"", c.Type)} AS \"{c.Name}\"");
-        var sql = arrays is null
-            ? $"SELECT {string.Join(", ", wide)} FROM ({rows}) t"
-            : $"SELECT {string.Join(", ", wide.Concat(Columns.Arrays.Select(c => $"a.\"{c.Name}\"")))} FROM ({rows}) t LEFT JOIN {arrays} a ON a.id = t.id";
+        var items = columns.Select(c => c.IsArray ? $"a.\"{c.Name}\"" : $"{Out($"t.\"{c.Name}\"", c.Type)} AS \"{c.Name}\"");
+        var sql = $"SELECT {string.Join(", ", items)} FROM ({rows}) t";
+        if (columns.Any(c => c.IsArray)) sql += $" LEFT JOIN {sources.Arrays} a ON a.id = t.id";
         if (paged || query.OrderBy.Count > 0) sql += by;
         return new SqlQuery(sql, parameters.Values, []);
     }

@@ -6,14 +6,14 @@ using Microsoft.OData.UriParser;
 namespace DataHub.Queries;
 
 /// <summary>Reads $apply and $compute of a request, and gives parsers for the options that come after them.</summary>
-sealed class OptionTexts
+public sealed class OptionTexts
 {
     readonly QuerySet _set;
     readonly string? _compute;
     readonly string _prefix = "";
     readonly HashSet<string> _made = [];
 
-    public OptionTexts(QuerySet set, string? apply, string? compute)
+    internal OptionTexts(QuerySet set, string? apply, string? compute)
     {
         _set = set;
         if (apply is not null)
@@ -30,16 +30,16 @@ sealed class OptionTexts
     }
 
     /// <summary>The steps of $apply.</summary>
-    public IReadOnlyList<Step> Steps { get; } = [];
+    internal IReadOnlyList<Step> Steps { get; } = [];
     /// <summary>The columns of $compute.</summary>
-    public IReadOnlyList<Computed> Computed { get; } = [];
+    internal IReadOnlyList<Computed> Computed { get; } = [];
     /// <summary>Names that $apply and $compute have made.</summary>
-    public IReadOnlySet<string> Made => _made;
+    internal IReadOnlySet<string> Made => _made;
     /// <summary>True if the rows are no longer those of the set.</summary>
-    public bool Grouped { get; }
+    internal bool Grouped { get; }
 
     /// <summary>Reads an option by a parser that knows the names made before.</summary>
-    public T Parsed<T>(string option, string text, Func<ODataQueryOptionParser, List<Word>, T> read)
+    internal T Parsed<T>(string option, string text, Func<ODataQueryOptionParser, List<Word>, T> read)
     {
         var words = FilterWords.Of(text);
         if (words.Count == 0) throw new QueryException($"{option}: it is empty", 0, option switch
@@ -58,6 +58,29 @@ sealed class OptionTexts
             if (_compute is not null) parser.ParseCompute();
             return read(parser, w);
         });
+    }
+
+    /// <summary>Takes "$a=x&amp;$b=y" apart, not inside quotes; the $ may be left out. <paramref name="encoded"/> values are percent-decoded.</summary>
+    /// <exception cref="QueryException">A part is no option.</exception>
+    public static List<KeyValuePair<string, string>> Split(string text, bool encoded = false)
+    {
+        var options = new List<KeyValuePair<string, string>>();
+        bool quoted = false;
+        int start = 0;
+        for (int i = 0; i <= text.Length; i++)
+        {
+            if (i < text.Length && text[i] == '\'') quoted = !quoted;
+            if (i < text.Length && (text[i] != '&' || quoted)) continue;
+            var part = text[start..i].TrimStart('?').Trim();
+            start = i + 1;
+            if (part.Length == 0) continue;
+            int eq = part.IndexOf('=');
+            if (eq < 1) throw new QueryException($"'{part}' is no query option", start - 1 - part.Length, "$filter=..., $orderby=..., $select=..., $top=..., $skip=..., $count=true or $search=...");
+            var (name, value) = (part[..eq].Trim(), part[(eq + 1)..]);
+            if (encoded) value = Uri.UnescapeDataString(value.Replace('+', ' '));
+            options.Add(new(name.StartsWith('$') ? name : "$" + name, value));
+        }
+        return options;
     }
 
     T Guarded<T>(string option, List<Word> words, Func<List<Word>, T> read)

@@ -54,8 +54,7 @@ public sealed record TrainingOrder(string Options, string Format)
     /// <exception cref="QueryException">An option is wrong.</exception>
     public Query Query()
     {
-        var options = Options.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(o => o.Split('=', 2)).Select(o => KeyValuePair.Create(o[0].Trim(), o.Length > 1 ? o[1] : ""));
-        var query = ODataReading.Read(QuerySet.Calculations, options).Query;
+        var query = ODataReading.Read(QuerySet.Calculations, OptionTexts.Split(Options)).Query;
         if (query.Apply.Count > 0 || query.Compute.Count > 0) throw new QueryException("$apply and $compute make no records, of which a training set consists", null, "$filter, $search, $select, $orderby, $top");
         return query;
     }

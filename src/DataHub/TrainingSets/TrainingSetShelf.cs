@@ -56,7 +56,7 @@ public sealed class TrainingSetShelf(Archive archive, Toolkit toolkit, FormatSet
             var splits = Enumerable.Range(0, order.By == SplitBy.None ? 1 : 3).Select(i => new Split(order.By == SplitBy.None ? "all" : TrainingOrder.Splits[i], temporary, writer, columns, cancel)).ToList();
             var told = new Told();
             long rows = 0;
-            bool arrays = writer.NeedsArrays || columns.Any(c => c.IsArray);
+            bool arrays = writer.HasOwnShape || columns.Any(c => c.IsArray);
             try
             {
                 await foreach (var part in Parts(archive.Rows(query, arrays, cancel), cancel))
