@@ -68,7 +68,7 @@ public sealed class LakeTests(RunningHub hub) : IClassFixture<RunningHub>
         var outside = await Get(url, h => h.TryAddWithoutValidation("Range", "bytes=999999999-"));
         Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, outside.StatusCode);
         Assert.Equal($"bytes */{bytes.Length}", outside.Content.Headers.GetValues("Content-Range").Single());
-        foreach (var odd in new[] { "bytes=5-2", "bytes=a-b", "rows=0-3", "bytes=0-1,9-", "bytes=0-1,5-2", "bytes=-" })
+        foreach (var odd in new[] { "bytes=5-2", "bytes=a-b", "rows=0-3", "bytes=0-,0-", "bytes=0-1,5-2", "bytes=-" })
             Assert.Equal(HttpStatusCode.OK, (await Get(url, h => h.TryAddWithoutValidation("Range", odd))).StatusCode);
         Assert.Equal(HttpStatusCode.PartialContent, (await Get(url, h => { h.TryAddWithoutValidation("Range", "bytes=0-3"); h.TryAddWithoutValidation("If-Range", $"\"{etag}\""); })).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await Get(url, h => { h.TryAddWithoutValidation("Range", "bytes=0-3"); h.TryAddWithoutValidation("If-Range", "\"other\""); })).StatusCode);
