@@ -15,10 +15,20 @@ public sealed class EngineSet
     static readonly ConcurrentDictionary<(string Program, string Path), string> _versions = new();
 
     /// <summary>The engines, the cheapest first.</summary>
-    public IReadOnlyList<IEngine> Engines { get; } = [new Xtb(), new Mopac(), new Psi4()];
+    public IReadOnlyList<IEngine> Engines { get; } = [new Xtb(), new Mopac(), new Psi4(), new Nwchem()];
 
-    /// <summary>The engine that can do it, or null.</summary>
-    public IEngine? For(Level level, Driver driver) => Engines.FirstOrDefault(e => e.Can(level, driver));
+    /// <summary>The engine that can do it, or null: the first that is installed, else the first; with <paramref name="program"/> that one only.</summary>
+    public IEngine? For(Level level, Driver driver, string? program = null)
+    {
+        IEngine? first = null;
+        foreach (var e in Engines)
+            if (e.Can(level, driver) && (program is null || e.Program == program))
+            {
+                if (Find(e) is not null) return e;
+                first ??= e;
+            }
+        return first;
+    }
 
     /// <summary>Path of its executable, or null if it is not installed.</summary>
     public static string? Find(IEngine engine) => Executables.Find(engine.Executable);

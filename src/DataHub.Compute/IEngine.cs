@@ -13,6 +13,14 @@ public sealed record Job(Molecule Molecule, Geometry Start, Level Level, Driver 
     public JobLimits Limits { get; init; } = new();
     /// <summary>Cores to use.</summary>
     public int Cores { get; init; } = 1;
+    /// <summary>The change of the usual input that this attempt makes, one of the engine's <see cref="IEngine.Remedies"/>; null for the first attempt.</summary>
+    public string? Remedy { get; init; }
+    /// <summary>Which attempt it is, from 1.</summary>
+    public int Attempt { get; init; } = 1;
+    /// <summary>The workflow of which it is a step, as name@version#hash.</summary>
+    public string? Workflow { get; init; }
+    /// <summary>What it is expected to take, s of processor time; null if nobody knows.</summary>
+    public double? Expected { get; init; }
     /// <summary>Ids of calculations that it builds on.</summary>
     public IReadOnlyList<string> Parents { get; init; } = [];
     /// <summary>Campaign.</summary>
@@ -56,6 +64,8 @@ public interface IEngine
     (string Arguments, string Before) VersionCall { get; }
     /// <summary>What is wrong with a job for this program, or null: such a job is never started, since programs hang, crash or quietly compute something else.</summary>
     Failure? Check(Job job);
+    /// <summary>What may be changed in the input of a job that failed in this way, the gentlest first, by the names that <see cref="Job.Remedy"/> takes; empty if nothing helps. None of them changes the model.</summary>
+    IReadOnlyList<string> Remedies(FailureKind kind);
     /// <summary>Input files and commands of a job that passed <see cref="Check"/>.</summary>
     Prepared Prepare(Job job);
 }

@@ -30,14 +30,14 @@ public sealed partial class JobRunner(CostModel cost, TimeProvider clock)
         try
         {
             foreach (var (name, text) in prepared.Files) File.WriteAllText(Path.Combine(folder, name), text);
-            record = Execute(record with { StartedAt = clock.GetUtcNow().UtcDateTime }, prepared, job, executable, folder, cancel);
+            record = Execute(record with { StartedAt = clock.GetUtcNow().UtcDateTime }, engine, prepared, job, executable, folder, cancel);
             var files = Collect(prepared, folder, ref record);
             return Finish(record, files);
         }
         finally { Remove(folder); }
     }
 
-    JobRecord Execute(JobRecord record, Prepared prepared, Job job, string executable, string folder, CancellationToken cancel)
+    JobRecord Execute(JobRecord record, IEngine engine, Prepared prepared, Job job, string executable, string folder, CancellationToken cancel)
     {
         var environment = EnvironmentFor(folder, job.Cores);
         foreach (var (key, value) in prepared.Environment) environment[key] = value;
@@ -56,7 +56,7 @@ public sealed partial class JobRunner(CostModel cost, TimeProvider clock)
                 record = record with { Message = $"{file} does not say '{words}', so '{string.Join(' ', step.Command)}' was not run" };
                 break;
             }
-            last = Metered.Run(new Command(executable, step.Command, folder, Path.Combine(folder, step.Output), environment)
+            last = Metered.Run(new Command(step.Command[0] == engine.Executable ? executable : Executables.Find(step.Command[0]) ?? step.Command[0], step.Command, folder, Path.Combine(folder, step.Output), environment)
             { WallSeconds = Math.Max(0.1, job.Limits.WallSeconds - wall), MemoryMib = job.Limits.MemoryMib }, cancel);
             (wall, cpu, peak) = (wall + last.WallSeconds, cpu + last.CpuSeconds, Math.Max(peak, last.PeakMib));
             if (last.Tier > tier) tier = last.Tier;
@@ -104,7 +104,7 @@ public sealed partial class JobRunner(CostModel cost, TimeProvider clock)
     {
         Program = engine.Program, Level = job.Level.Name, Driver = job.Driver, Smiles = job.Molecule.Smiles, Name = job.Molecule.Name, Charge = job.Molecule.Charge, Multiplicity = job.Molecule.Multiplicity,
         GeometrySource = job.Start.Source, GeometryLevel = job.Start.Level, Symbols = Written(job.Start) ? job.Start.Symbols : [], Coordinates = Written(job.Start) ? job.Start.Coordinates : [], Parents = job.Parents,
-        Campaign = job.Campaign, Rung = job.Rung, Dataset = job.Dataset, Licence = job.Licence,
+        Campaign = job.Campaign, Rung = job.Rung, Workflow = job.Workflow, Attempt = job.Attempt, Remedy = job.Remedy, Dataset = job.Dataset, Licence = job.Licence,
     };
 
     /// <summary>True if a geometry can be written down: JSON has no NaN and no infinity.</summary>

@@ -90,6 +90,7 @@ static class JobOverlay
         InputHash = job.InputHash ?? p.InputHash,
         Campaign = job.Campaign ?? p.Campaign,
         Rung = job.Rung ?? p.Rung,
+        Workflow = job.Workflow ?? p.Workflow,
         Dataset = job.Dataset ?? p.Dataset,
         Licence = job.Licence ?? p.Licence,
         Parents = job.Parents.Count > 0 ? job.Parents : p.Parents,

@@ -54,7 +54,7 @@ public sealed class CalculationRow
             {
                 Program = Text("program"), ProgramVersion = Text("program_version"), Format = Text("format"), RawHash = Text("raw_hash"), RawName = Text("raw_name"),
                 RawRecord = Integer("raw_record") ?? 0, InputHash = Text("input_hash"), Dataset = Text("dataset"), Contributor = Text("contributor"), Licence = Text("licence"),
-                Doi = Text("doi"), Campaign = Text("campaign"), Rung = Text("rung"), Parents = Texts("parents") ?? [],
+                Doi = Text("doi"), Campaign = Text("campaign"), Rung = Text("rung"), Workflow = Text("workflow"), Parents = Texts("parents") ?? [],
                 ComputedAt = Get("computed_at") as DateTime?, IngestedAt = Get("ingested_at") as DateTime? ?? default,
             },
             Cost = new Cost(Enum<CostTier>("cost_tier") ?? CostTier.Unknown)

@@ -133,6 +133,7 @@ public static class Columns
         Text("contributor", "Who handed it in", c => c.Provenance.Contributor, true),
         Text("campaign", "Campaign that computed it", c => c.Provenance.Campaign, true),
         Text("rung", "Rung of the campaign's ladder", c => c.Provenance.Rung, true),
+        Text("workflow", "Workflow of which the job was a step: name@version#hash", c => c.Provenance.Workflow, true),
         Text("format", "Input format it was read from", c => c.Provenance.Format, true),
         Text("raw_hash", "SHA-256 of the raw output that is kept", c => c.Provenance.RawHash),
         Text("raw_name", "Name of the file or bundle as handed in", c => c.Provenance.RawName),

@@ -43,6 +43,12 @@ public sealed record JobRecord
     public string? Campaign { get; init; }
     /// <summary>Rung of the campaign.</summary>
     public string? Rung { get; init; }
+    /// <summary>The workflow of which it is a step, as name@version#hash.</summary>
+    public string? Workflow { get; init; }
+    /// <summary>Which attempt at the question it was, from 1; null for jobs of before attempts were counted.</summary>
+    public int? Attempt { get; init; }
+    /// <summary>What this attempt changed in the engine's usual input, null for nothing.</summary>
+    public string? Remedy { get; init; }
     /// <summary>Command line, without paths of the machine.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
     /// <summary>When it was started (UTC).</summary>

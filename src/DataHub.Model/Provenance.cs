@@ -30,6 +30,8 @@ public sealed record Provenance
     public string? Campaign { get; init; }
     /// <summary>Rung of the campaign's ladder.</summary>
     public string? Rung { get; init; }
+    /// <summary>Workflow of which it was a step, as name@version#hash (the first 12 hex digits of the SHA-256 of the workflow's canonical JSON).</summary>
+    public string? Workflow { get; init; }
     /// <summary>Ids of the calculations that it was derived from (geometry from, trained on, corrected from).</summary>
     public IReadOnlyList<string> Parents { get; init; } = [];
     /// <summary>When it was computed, if known.</summary>

@@ -17,7 +17,7 @@ sealed record Layer(string Folder, Level Level, Driver Driver, JobLimits Limits,
     public static readonly IReadOnlyList<string> Dropped = ["wbo", "charges"];
 
     public Job JobFor(Candidate candidate, Geometry start) =>
-        new(Molecule.FromAtoms(start.Symbols, 0, 1) with { Smiles = candidate.Smiles, Name = $"NSC {candidate.Id}" }, start, Level, Driver) { Limits = Limits, Dataset = "nci-small", Licence = "CC0-1.0" };
+        new(Molecule.FromAtoms(start.Symbols, 0, 1) with { Smiles = candidate.Smiles, Name = candidate.Name }, start, Level, Driver) { Limits = Limits, Dataset = candidate.Dataset, Licence = "CC0-1.0" };
 
     /// <summary>The optimised geometry that a GFN2-xTB bundle ended with, or null if the optimisation or the single point after it failed.</summary>
     public static Geometry? Optimized(string folder)

@@ -7,14 +7,16 @@ using DataHub.Model;
 using DataHub.Seed;
 
 string Option(string name, string otherwise) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : otherwise;
-string target = Option("--out", "seed-data"), work = Option("--work", ".seed-work"), only = Option("--only", "");
+// The pool of the measured campaign: its own list, its own folder, GFN2-xTB and DFT for all.
+bool pool = args.Contains("--pool");
+string target = Option("--out", pool ? "tools/bench/screening" : "seed-data"), work = Option("--work", ".seed-work"), only = Option("--only", "");
 int jobs = int.Parse(Option("--jobs", "1"), System.Globalization.CultureInfo.InvariantCulture);
 if (args.Contains("--help") || only is not ("" or "gfn2" or "pm7" or "dft"))
 {
-    Console.Error.WriteLine("seed [--out seed-data] [--work .seed-work] [--only gfn2|pm7|dft] [--jobs N] [--nice] [--smiles FILE] [--pack-only]");
+    Console.Error.WriteLine("seed [--out seed-data] [--work .seed-work] [--only gfn2|pm7|dft] [--jobs N] [--nice] [--smiles FILE] [--pool] [--pack-only]");
     return args.Contains("--help") ? 0 : 2;
 }
-var list = Option("--smiles", Selection.FindList() ?? "");
+var list = Option("--smiles", pool ? Path.Combine(target, "pool.smi") : Selection.FindList() ?? "");
 if (!File.Exists(list)) { Console.Error.WriteLine("the NCI list was not found: install rdkit-data, or name a SMILES file with --smiles"); return 6; }
 if (args.Contains("--nice")) Process.GetCurrentProcess().PriorityClass = ProcessPriorityClass.Idle;
 
@@ -23,19 +25,21 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, c => { 
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => { c.Cancel = true; stop.Cancel(); });
 
 var cost = new CostModel();
-var selection = Selection.From(Selection.Read(list));
+var selection = pool ? Selection.Pool(Selection.Read(list)) : Selection.From(Selection.Read(list));
+var layers = pool ? [Layer.Gfn2, Layer.Dft] : Layer.All;
 Console.Error.WriteLine($"{selection.Cheap.Count} molecules, {selection.Dft.Count} of them with DFT, {selection.LeftOut.Count} left out");
 Directory.CreateDirectory(work);
-foreach (var layer in Layer.All) Packing.Unpack(layer, work, target);
+foreach (var layer in layers) Packing.Unpack(layer, work, target);
 var embedded = Embeddings();
 var runner = new JobRunner(cost, TimeProvider.System);
 
-foreach (var layer in Layer.All)
+foreach (var layer in layers)
 {
     var molecules = layer == Layer.Dft ? selection.Dft : selection.Cheap;
     if (!args.Contains("--pack-only") && (only is "" || only == layer.Folder)) RunLayer(layer, molecules);
     Packing.Pack(layer, molecules, work, target);
-    Readme.Write(target, work, selection, [.. embedded.Values.Select(e => e.Cost)]);
+    if (pool) Table.Write(target, work, selection);
+    else Readme.Write(target, work, selection, [.. embedded.Values.Select(e => e.Cost)]);
     if (stop.IsCancellationRequested) return 130;
 }
 return 0;

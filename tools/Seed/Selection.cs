@@ -7,10 +7,11 @@ using DataHub.Compute;
 
 namespace DataHub.Seed;
 
-/// <summary>One molecule: canonical SMILES, number in the NCI list (the NSC number), heavy atoms.</summary>
-sealed record Candidate(string Smiles, string Id, int Heavy)
+/// <summary>One molecule: canonical SMILES, number in its list (the NSC number in the NCI list), heavy atoms, and the dataset that it belongs to.</summary>
+sealed record Candidate(string Smiles, string Id, int Heavy, string Dataset = "nci-small")
 {
-    public string Key => $"nsc-{Id.PadLeft(6, '0')}";
+    public string Key => Dataset == "nci-small" ? $"nsc-{Id.PadLeft(6, '0')}" : $"{Dataset}-{Id}";
+    public string Name => Dataset == "nci-small" ? $"NSC {Id}" : $"{Dataset} {Id}";
     /// <summary>A number that orders molecules in a way that has nothing to do with chemistry and never changes.</summary>
     public string Draw => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Smiles)));
 }
@@ -36,6 +37,9 @@ sealed record Selection(IReadOnlyList<Candidate> Cheap, IReadOnlyList<Candidate>
                 if (dft.Count < DftCount && queue.TryDequeue(out var next)) dft.Add(next);
         return new Selection(cheap, dft, [.. leftOut.OrderBy(c => c.Key, StringComparer.Ordinal)]);
     }
+
+    /// <summary>The pool that a campaign is measured on: everything in the list, in both layers.</summary>
+    public static Selection Pool(IReadOnlyList<Candidate> all) => new([.. all.Select(c => c with { Dataset = "pool" })], [.. all.Select(c => c with { Dataset = "pool" })], []);
 
     /// <summary>Reads the list by python3-rdkit.</summary>
     public static IReadOnlyList<Candidate> Read(string smilesFile)

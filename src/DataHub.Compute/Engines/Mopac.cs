@@ -31,11 +31,20 @@ public sealed class Mopac : IEngine
         ?? (job.Molecule.Multiplicity >= Spins.Length ? new Failure(FailureKind.BadInput, $"multiplicity {job.Molecule.Multiplicity} is above {Spins.Length - 1}, the highest that mopac has a word for") : null);
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Remedies(FailureKind kind) => kind switch
+    {
+        FailureKind.ScfNotConverged => ["level-shift", "pulay"],
+        FailureKind.GeometryNotConverged => ["small-steps", "bfgs"],
+        _ => [],
+    };
+
+    /// <inheritdoc/>
     public Prepared Prepare(Job job)
     {
         // AUX(0,...) sends every step's geometry to standard error instead of into job.aux, which would grow fourfold; XP, XS, MOS leave out matrices that nobody reads.
         int unpaired = job.Molecule.Multiplicity - 1;
-        var common = $"{job.Level.Method} PRECISE AUX(0,PRECISION=8,XP,XS,MOS=4) THREADS={job.Cores} CHARGE={job.Molecule.Charge}" + (unpaired > 0 ? $" UHF {Spins[job.Molecule.Multiplicity]}" : "");
+        var common = $"{job.Level.Method} PRECISE AUX(0,PRECISION=8,XP,XS,MOS=4) THREADS={job.Cores} CHARGE={job.Molecule.Charge}" + (unpaired > 0 ? $" UHF {Spins[job.Molecule.Multiplicity]}" : "")
+            + job.Remedy switch { "level-shift" => " SHIFT=80 ITRY=2000", "pulay" => " PULAY ITRY=2000", "small-steps" => " DMAX=0.05 CYCLES=5000", "bfgs" => " BFGS CYCLES=5000", _ => "" };
         var atoms = new StringBuilder();
         for (int i = 0; i < job.Start.Count; i++)
             atoms.Append(CultureInfo.InvariantCulture, $"{job.Start.Symbols[i],-2} {job.Start.Coordinates[3 * i],14:0.00000000} 1 {job.Start.Coordinates[3 * i + 1],14:0.00000000} 1 {job.Start.Coordinates[3 * i + 2],14:0.00000000} 1\n");

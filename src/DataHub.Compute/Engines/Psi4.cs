@@ -46,12 +46,34 @@ public sealed partial class Psi4 : IEngine
         ?? (job is { Level.Reference: "R", Molecule.Multiplicity: > 1 } ? new Failure(FailureKind.BadInput, "a restricted reference cannot have unpaired electrons") : null);
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Remedies(FailureKind kind) => kind switch
+    {
+        FailureKind.ScfNotConverged => ["damping", "second-order", "core-guess"],
+        FailureKind.GeometryNotConverged => ["small-steps", "cartesian"],
+        _ => [],
+    };
+
+    static void Mend(JsonObject keywords, string? remedy)
+    {
+        if (remedy is not null) (keywords["maxiter"], keywords["geom_maxiter"]) = (300, 200);
+        switch (remedy)
+        {
+            case "damping": (keywords["damping_percentage"], keywords["damping_convergence"]) = (50, 1e-6); break;
+            case "second-order": keywords["soscf"] = true; break;
+            case "core-guess": (keywords["guess"], keywords["damping_percentage"]) = ("core", 30); break;
+            case "small-steps": (keywords["intrafrag_step_limit"], keywords["intrafrag_step_limit_max"]) = (0.1, 0.2); break;
+            case "cartesian": keywords["opt_coordinates"] = "cartesian"; break;
+        }
+    }
+
+    /// <inheritdoc/>
     public Prepared Prepare(Job job)
     {
         var (method, selfConsistent) = Methods[job.Level.Method];
         var letter = job.Level.Reference ?? (job.Molecule.Multiplicity > 1 ? "U" : "R");
         var keywords = new JsonObject { ["basis"] = job.Level.Basis, ["reference"] = $"{letter.ToLowerInvariant()}{(job.Level.Kind == LevelKind.Dft ? "ks" : "hf")}", ["scf_type"] = "df" };
         if (!selfConsistent) keywords["freeze_core"] = true;
+        Mend(keywords, job.Remedy);
         var geometry = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{job.Molecule.Charge} {job.Molecule.Multiplicity}\n");
         for (int i = 0; i < job.Start.Count; i++)
             geometry.Append(CultureInfo.InvariantCulture, $"{job.Start.Symbols[i]} {job.Start.Coordinates[3 * i]:0.0000000000} {job.Start.Coordinates[3 * i + 1]:0.0000000000} {job.Start.Coordinates[3 * i + 2]:0.0000000000}\n");

@@ -31,13 +31,23 @@ public sealed class Xtb : IEngine
     public Failure? Check(Job job) => Sanity.Check(this, job, 86, valenceOnly: true);
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Remedies(FailureKind kind) => kind switch
+    {
+        FailureKind.ScfNotConverged => ["damping"],
+        FailureKind.GeometryNotConverged => ["small-steps", "lbfgs"],
+        _ => [],
+    };
+
+    /// <inheritdoc/>
     public Prepared Prepare(Job job)
     {
         bool json = job.Level.Method != "GFN-FF";
         string[] settings =
         [
             .. Flags[job.Level.Method], "--chrg", $"{job.Molecule.Charge}", "--uhf", $"{job.Molecule.Multiplicity - 1}", .. Solvent(job.Level) is { } solvent ? (string[])["--alpb", solvent] : [], "--norestart",
+            .. job.Remedy is null ? [] : (string[])["--input", "xcontrol"],
         ];
+        string? control = job.Remedy switch { "damping" => "$scc\n   maxiterations=1000\n   broydamp=0.1\n$end\n", "small-steps" => "$opt\n   maxcycle=2000\n   maxdispl=0.2\n$end\n", "lbfgs" => "$opt\n   engine=lbfgs\n   maxcycle=5000\n$end\n", _ => null };
         Step Run(string file, string output, params string[] more) =>
             new(["xtb", file, .. settings, .. more, .. json && output != "opt.out" ? (string[])["--json"] : []], output) 
             { Needs = file, NeedsWords = file == "xtbopt.xyz" ? ("opt.out", "GEOMETRY OPTIMIZATION CONVERGED") : null };
@@ -52,12 +62,13 @@ public sealed class Xtb : IEngine
             Driver.Hessian => [Run("input.xyz", "opt.out", "--opt", "tight"), Frequencies("xtbopt.xyz"), Run("xtbopt.xyz", "sp.out")],
             _ => throw new ArgumentException($"xtb has no {job.Driver}", nameof(job)),
         };
+        string xyz = job.Start.ToXyz(job.Molecule.Name ?? "");
         Step Frequencies(string file) => Run(file, "hess.out", "--hess") with { Renames = new Dictionary<string, string> { ["xtbout.json"] = "hess.json" } };
         return new Prepared(
-            new Dictionary<string, string> { ["input.xyz"] = job.Start.ToXyz(job.Molecule.Name ?? "") },
+            control is null ? new Dictionary<string, string> { ["input.xyz"] = xyz } : new Dictionary<string, string> { ["input.xyz"] = xyz, ["xcontrol"] = control },
             steps,
             new Dictionary<string, string> { ["OMP_STACKSIZE"] = "1G" },
-            ["input.xyz", "opt.out", "hess.out", "sp.out", "xtbout.json", "hess.json", "xtbopt.xyz", "gradient", "charges", "wbo", "vibspectrum", ".sccnotconverged", "NOT_CONVERGED"]);
+            ["input.xyz", "xcontrol", "opt.out", "hess.out", "sp.out", "xtbout.json", "hess.json", "xtbopt.xyz", "gradient", "charges", "wbo", "vibspectrum", ".sccnotconverged", "NOT_CONVERGED"]);
     }
 
     static string? Solvent(Level level)

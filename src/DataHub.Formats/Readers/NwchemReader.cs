@@ -5,14 +5,14 @@ namespace DataHub.Formats.Readers;
 
 /// <summary>
 /// NWChem 6.6 to 7.0, printed output of Gaussian-basis tasks: Hartree-Fock, the common density functionals (with D2, D3), MP2, CCSD, CCSD(T); energies, gradients,
-/// optimisations and frequencies, one record for each task. Everything else is refused with its kind.
+/// optimisations, frequencies and vertical excitations by TDDFT, one record for each task. Everything else is refused with its kind.
 /// </summary>
 public sealed class NwchemReader : IReader
 {
     /// <inheritdoc/>
     public string Format => "nwchem";
     /// <inheritdoc/>
-    public string Describes => "NWChem 6.6-7.0: printed output (HF, DFT, MP2, CCSD, CCSD(T); energies, optimisations, frequencies)";
+    public string Describes => "NWChem 6.6-7.0: printed output (HF, DFT, MP2, CCSD, CCSD(T); energies, optimisations, frequencies, TDDFT)";
 
     /// <inheritdoc/>
     public bool Knows(Bundle bundle) => !bundle.Files.Any(f => f.Extension == ".json") && bundle.Files.Any(IsOutput);
@@ -49,11 +49,11 @@ public sealed class NwchemReader : IReader
         var failure = task.Failure ?? (geometry.Defect() is { } defect ? new Failure(FailureKind.BadGeometry, defect) : null);
         if (failure is null && task.Final is null) return Refuse(file, "functional", "the density functional has no name that this version knows", "Hand it in as QCSchema JSON with its method named.");
         if (failure is null && task.Basis is null) return Refuse(file, "basis", "the basis set is mixed or written out in the input, so it has no name", "Hand it in as QCSchema JSON with its basis named.");
-        var level = Level.Of(task.Final?.Method ?? task.Method ?? "DFT", task.Basis) with { Reference = task.Reference };
+        var level = Level.Of(task.Final?.Method ?? task.Method ?? "DFT", task.Basis) with { Reference = task.Reference, Treatment = task.Treatment };
         // What it prints of the frozen core of each spin decides; without that nothing is frozen.
         if (level is { Kind: LevelKind.WaveFunction, Method: not "HF" })
             level = level with { Core = LevelKeywords.Of("nwchem", level.Method, level.Basis, null, null, (task.Text.RealAfter("Frozen core           =") ?? task.Text.RealAfter("Alpha frozen cores :") ?? task.Text.RealAfter("number of core ") ?? 0) > 0).Level?.Core };
-        var driver = task.IsHessian ? Driver.Hessian : task.IsOptimization ? Driver.Optimization : task.Text.Has("ENERGY GRADIENTS") ? Driver.Gradient : Driver.Energy;
+        var driver = task.IsHessian ? Driver.Hessian : task.IsOptimization ? Driver.Optimization : task.IsExcited ? Driver.Properties : task.Text.Has("ENERGY GRADIENTS") ? Driver.Gradient : Driver.Energy;
         int charge = task.Charge;
         var values = new Values();
         if (failure is null) Fill(values, task, geometry);
@@ -86,6 +86,7 @@ public sealed class NwchemReader : IReader
             }
             if (task.Text.First("DFT Linear Response polarizability") is >= 0 and var response && task.Text.First("Frequency  =       0.0000000 / au", response, response + 3) >= 0) v[Property.Polarizability] = task.Text.RealAfter("Isotropic   =");
             v[Property.SpinSquared] = task.Text.RealAfter("<S2> =") ?? task.Text.RealAfter("S^2 =");
+            if (task.IsExcited) v.SetExcitations(NwchemTables.Excitations(task.Text));
             if (task.IsDft) v[Property.DispersionEnergy] = task.Text.RealAfter("Dispersion correction =");
         }
         if (!task.IsHessian && !task.IsOptimization && NwchemTables.Gradient(task.Text, task.EnergyAt, geometry.Count) is { } g)

@@ -51,6 +51,19 @@ static class NwchemTables
         return at < 0 ? null : d;
     }
 
+    /// <summary>Vertical excitations (eV) with oscillator strengths in the dipole approximation and their spin: "1" for singlets and what an open shell has, "3" for triplets.</summary>
+    public static List<(double Energy, double? Strength, string? Spin)> Excitations(OutputText text)
+    {
+        var states = new List<(double, double?, string?)>();
+        for (int i = text.First("NWChem TDDFT Module"); i >= 0 && i < text.Count; i++)
+        {
+            if (OutputText.Fields(text[i]) is not ["Root", var n, .. var rest] || OutputText.Whole(n) is null || Array.IndexOf(rest, "a.u.") is not (>= 1 and var unit) || unit + 2 >= rest.Length || OutputText.Real(rest[unit + 1]) is not { } ev) continue;
+            int next = text.First("Root ", i + 1), strength = text.First("Dipole Oscillator Strength", i, next < 0 ? i + 12 : next);
+            states.Add((ev, strength < 0 ? null : OutputText.FirstReal(text.After("Strength", strength) ?? ""), rest[0] == "triplet" ? "3" : "1"));
+        }
+        return states;
+    }
+
     /// <summary>Gradient in Eh/a0 of the last table after line <paramref name="from"/>.</summary>
     public static double[]? Gradient(OutputText text, int from, int atoms)
     {

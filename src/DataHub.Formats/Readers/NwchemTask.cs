@@ -51,6 +51,9 @@ sealed partial class NwchemTask
     bool FirstOnly => IsHessian;
     public bool IsHessian => Text.Has("NWChem Nuclear Hessian and Frequency Analysis");
     public bool IsOptimization => Text.Has("NWChem Geometry Optimization");
+    public bool IsExcited => Text.Has("NWChem TDDFT Module");
+    /// <summary>TD or TDA for excited states, else null.</summary>
+    public string? Treatment => !IsExcited ? null : Text.After("Calculation type :", Text.First("Calculation type :")) is { } type && (type.Contains("Tamm", StringComparison.Ordinal) || type.Contains("CIS", StringComparison.Ordinal)) ? "TDA" : "TD";
     public bool HasModule => Text.First("NWChem SCF Module") >= 0 || Text.First("NWChem DFT Module") >= 0 || IsHessian || IsOptimization || Unsuited is not null;
 
     /// <summary>A kind of task that is not read, or null.</summary>
@@ -58,9 +61,10 @@ sealed partial class NwchemTask
     {
         get
         {
-            foreach (var (mark, what) in new[] { ("NWPW", "a plane-wave calculation"), ("NWChem QMD Module", "a run of dynamics"), ("Molecular Dynamics", "a run of dynamics"), ("QM/MM", "an embedded calculation"), ("NWChem TDDFT Module", "excited states (TDDFT)"), ("COSMO", "a job with a solvent model"),
+            foreach (var (mark, what) in new[] { ("NWPW", "a plane-wave calculation"), ("NWChem QMD Module", "a run of dynamics"), ("Molecular Dynamics", "a run of dynamics"), ("QM/MM", "an embedded calculation"), ("COSMO", "a job with a solvent model"),
                 ("Saddle", "a search for a transition state"), ("NEB", "a search for a path"), ("Zeroth order regular", "a relativistic calculation"), ("Douglas-Kroll", "a relativistic calculation"), ("MCSCF", "a multi-configuration calculation") })
                 if (Text.Has(mark)) return what;
+            if (IsExcited && (IsOptimization || IsHessian || Text.Has("TDDFT Gradient"))) return "a job on the surface of an excited state";
             return Totals.Keys.FirstOrDefault(k => k is not ("MP2" or "CCSD" or "CCSD(T)" or "CCSD[T]")) is { } other ? $"a calculation at {other}" : (IsHessian || IsOptimization && Text.Has("numerical")) && Totals.Count > 0 ? "numerical derivatives of a correlated method" : null;
         }
     }
@@ -117,7 +121,9 @@ sealed partial class NwchemTask
             if (Text.First("Failed to converge in maximum number of steps") is >= 0 and var opt) return new(FailureKind.GeometryNotConverged, Text[opt].Trim());
             if (Text.First("failed to converge") is >= 0 and var scf) return new(FailureKind.ScfNotConverged, Text[scf].Trim());
             if (Text.First("no such basis available") is >= 0 and var basis) return new(FailureKind.MissingBasis, Text[basis].Trim());
+            if (Text.First("There is an error in the specified basis set") is >= 0 and var set) return new(FailureKind.MissingBasis, Text.First("non-existing file") is >= 0 and var name ? $"{Text[name].Trim()} {Path.GetFileName(Text[name + 1].Trim())}" : Text[set].Trim());
             if (Text.First("There is an error in the input file") is >= 0 and var input) return new(FailureKind.BadInput, Text[input].Trim());
+            if (IsExcited && !Text.Has("Convergence criterion met")) return new(FailureKind.ScfNotConverged, "the output does not say that the excited states converged");
             if (!Done) return new(FailureKind.IncompleteOutput, "the output stops before the end of this task");
             if (IsOptimization && !Text.Has("Optimization converged")) return new(FailureKind.GeometryNotConverged, "the output does not say that the optimisation converged");
             return null;

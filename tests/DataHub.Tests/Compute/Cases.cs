@@ -16,6 +16,7 @@ static class Cases
     public static readonly Xtb Xtb = new();
     public static readonly Mopac Mopac = new();
     public static readonly Psi4 Psi4 = new();
+    public static readonly Nwchem Nwchem = new();
 
     public static Geometry Of(string symbols, params double[] coordinates) => new(symbols.Split(' '), coordinates);
 
@@ -67,6 +68,12 @@ static class Cases
         new(Psi4, "water-b97m-v-energy", Job(Water, "B97M-V/def2-SVP", Driver.Energy, smiles: "O")),
         new(Psi4, "water-mp2-energy", Job(Water, "MP2/cc-pVDZ", Driver.Energy, smiles: "O")),
         new(Psi4, "water-ccsd-t-energy", Job(Water, "CCSD(T)/cc-pVDZ", Driver.Energy, smiles: "O")),
+        new(Nwchem, "water-b3lyp-d3bj-energy", Job(Water, "B3LYP-D3(BJ)/def2-SVP", Driver.Energy, smiles: "O")),
+        new(Nwchem, "water-cation-pbe0-gradient", Job(Water, "PBE0/STO-3G", Driver.Gradient, 1, 2, "[OH2+]")),
+        new(Nwchem, "water-pbe-opt", Job(Water, "PBE/STO-3G", Driver.Optimization, smiles: "O")),
+        new(Nwchem, "water-blyp-hessian", Job(Water, "BLYP/STO-3G", Driver.Hessian, smiles: "O")),
+        new(Nwchem, "water-b3lyp-excitations", Job(Water, "B3LYP/def2-SVP", Driver.Properties, smiles: "O")),
+        new(Nwchem, "water-b3lyp-tda-excitations", Job(Water, "TDA-B3LYP/STO-3G", Driver.Properties, smiles: "O")),
     ];
 
     static readonly Job NoUranium = Job(Of("U O O", 0, 0, 0, 0, 0, 1.8, 0, 0, -1.8), "GFN2-xTB", Driver.Energy, 2);
@@ -85,6 +92,9 @@ static class Cases
         new(new Tampered(Psi4, files: f => f.Replace("\"scf_type\"", "\"geom_maxiter\":1,\"scf_type\"")), "opt-not-converged", Job(Water, "HF/STO-3G", Driver.Optimization, smiles: "O")),
         new(Psi4, "missing-basis", Job(Water, "HF/NoSuchBasis", Driver.Energy, smiles: "O")),
         new(Psi4, "missing-element", Job(Of("U O O", 0, 0, 0, 0, 0, 1.8, 0, 0, -1.8), "HF/def2-SVP", Driver.Energy, 2)),
+        new(new Tampered(Nwchem, files: f => f.Replace("iterations 50", "iterations 2")), "scf-not-converged", Job(Water, "B3LYP/STO-3G", Driver.Energy, smiles: "O")),
+        new(new Tampered(Nwchem, files: f => f.Replace("maxiter 60", "maxiter 1")), "opt-not-converged", Job(Water, "B3LYP/STO-3G", Driver.Optimization, smiles: "O")),
+        new(Nwchem, "missing-basis", Job(Water, "B3LYP/NoSuchBasis", Driver.Energy, smiles: "O")),
         new(new Tampered(Psi4), "impossible-multiplicity", Job(Water, "HF/STO-3G", Driver.Energy, 0, 2, "O")),
         new(new Tampered(Psi4, files: _ => "molecule {\n"), "not-an-input", Job(Water, "HF/STO-3G", Driver.Energy, smiles: "O")),
     ];
@@ -99,6 +109,7 @@ sealed class Tampered(IEngine engine, Func<string, IReadOnlyList<string>, IReadO
     public (string Arguments, string Before) VersionCall => engine.VersionCall;
     public bool Can(Level level, Driver driver) => engine.Can(level, driver);
     public Failure? Check(Job job) => null;
+    public IReadOnlyList<string> Remedies(FailureKind kind) => engine.Remedies(kind);
     public Prepared Prepare(Job job)
     {
         var prepared = engine.Prepare(job);

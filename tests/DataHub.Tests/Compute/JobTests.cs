@@ -115,6 +115,7 @@ public class JobTests
         public (string Arguments, string Before) VersionCall => ("--version", "");
         public bool Can(Level level, Driver driver) => true;
         public Failure? Check(Job job) => null;
+        public IReadOnlyList<string> Remedies(FailureKind kind) => [];
         public Prepared Prepare(Job job) => Cases.Xtb.Prepare(job);
     }
 }

@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Text.Json;
 using DataHub.Compute;
+using DataHub.Compute.Engines;
 using DataHub.Formats;
 using DataHub.Model;
 using Xunit;
@@ -35,7 +36,8 @@ public class LiveEngineTests
     [Theory, MemberData(nameof(GoodCases))]
     public void A_small_job_succeeds_by_its_own_output_and_is_metered(string program, string name)
     {
-        var (bundle, record) = Run(Cases.Good.Single(c => c.Engine.Program == program && c.Name == name), record: true);
+        var c = Cases.Good.Single(c => c.Engine.Program == program && c.Name == name);
+        var (bundle, record) = Run(c, record: true);
         Assert.True(record is { ExitCode: 0, Signal: null, Stopped: null, Message: null }, record.ToJson());
         Assert.Equal(CostTier.Measured, record.Cost!.Tier);
         Assert.InRange(record.Cost.CpuSeconds!.Value, 0.001, 200);
@@ -57,6 +59,15 @@ public class LiveEngineTests
                 if (name.EndsWith("-hessian")) Assert.Contains("VIB._FREQ", Said(bundle, "job.aux"));
                 else Assert.NotNull(bundle.Find("job.arc"));
                 break;
+            case "nwchem":
+                var read = new FormatSet().Read(bundle).Last().Calculation!;
+                Assert.Equal((Status.Success, c.Job.Driver, c.Job.Level.Name), (read.Status, read.Driver, read.Level.Name));
+                if (c.Job.Driver != Driver.Properties) break;
+                // Water's lowest singlet lies near 8 eV at both, the second state of five is dark.
+                Assert.Equal(Nwchem.Roots, read.Values.List(Property.Excitations)!.Count);
+                Assert.InRange(read.Values.List(Property.Excitations)![0], 7, 12);
+                Assert.Equal(Nwchem.Roots, read.Values.List(Property.Strengths)!.Count);
+                break;
             default:
                 Assert.True(Json(bundle, "result.json").GetProperty("success").GetBoolean());
                 break;
@@ -72,6 +83,7 @@ public class LiveEngineTests
         {
             "xtb" => Said(bundle, "opt.out") + Said(bundle, "sp.out"),
             "mopac" => Said(bundle, "job.out"),
+            "nwchem" => Said(bundle, "output.out"),
             _ => bundle.Find("result.json") is { } r ? Json(bundle, "result.json").GetProperty("error").GetProperty("error_type").GetString()! : Said(bundle, "stdout.txt"),
         };
         Assert.Contains((program, name) switch
@@ -81,6 +93,9 @@ public class LiveEngineTests
             ("xtb", _) => "",
             ("mopac", "opt-not-converged") => "EXCESS NUMBER OF OPTIMIZATION CYCLES",
             ("mopac", "scf-not-converged") => "SCF",
+            ("nwchem", "scf-not-converged") => "failed to converge",
+            ("nwchem", "opt-not-converged") => "Failed to converge in maximum number of steps",
+            ("nwchem", _) => "error in the specified basis set",
             ("mopac", _) => "Error and normal termination messages",
             (_, "scf-not-converged") => "scf_convergence_error",
             (_, "opt-not-converged") => "geometry_convergence_error",

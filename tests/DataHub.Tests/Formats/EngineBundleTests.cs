@@ -16,6 +16,7 @@ public class EngineBundleTests
     [Theory]
     [InlineData("xtb")]
     [InlineData("mopac")]
+    [InlineData("nwchem")]
     public void Every_engine_bundle_is_read_as_it_was(string program)
     {
         var text = new StringBuilder();
@@ -41,6 +42,9 @@ public class EngineBundleTests
     [InlineData("xtb", "opt-not-converged", FailureKind.GeometryNotConverged)]
     [InlineData("xtb", "time-out", FailureKind.TimeOut)]
     [InlineData("xtb", "unknown-element", FailureKind.Crash)]
+    [InlineData("nwchem", "scf-not-converged", FailureKind.ScfNotConverged)]
+    [InlineData("nwchem", "opt-not-converged", FailureKind.GeometryNotConverged)]
+    [InlineData("nwchem", "missing-basis", FailureKind.MissingBasis)]
     [InlineData("mopac", "scf-not-converged", FailureKind.ScfNotConverged)]
     [InlineData("mopac", "opt-not-converged", FailureKind.GeometryNotConverged)]
     [InlineData("mopac", "impossible-multiplicity", FailureKind.BadInput)]
