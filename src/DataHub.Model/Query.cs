@@ -94,6 +94,8 @@ public sealed record Query(QuerySet Set)
     public int Skip { get; init; }
     /// <summary>Only rows of molecules with these InChIKeys (what a chemistry search found); null for all. Sets without InChIKeys ask it of the calculations behind them.</summary>
     public IReadOnlyCollection<string>? Among { get; init; }
+    /// <summary>Also records of datasets that are not public. No face sets it; the flows that make releases and views do.</summary>
+    public bool Hidden { get; init; }
     /// <summary>Only records that were in the archive at that time (UTC): a sequence of pages sees one snapshot.</summary>
     public DateTime? AsOf { get; init; }
     /// <summary>Top and Skip hold for the rows of each combination of these columns by themselves: what an expansion shows of each parent.</summary>

@@ -158,7 +158,7 @@ public sealed record EngineAnswer(string Program, bool Installed, string Package
 public sealed record LakeFile(string Name, string Url, long Bytes, string Etag);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true,
-    Converters = [typeof(LowerCase<Status>), typeof(LowerCase<LevelKind>), typeof(LowerCase<Grade>), typeof(LowerCase<DataHub.Store.Shelves.Review>)])]
+    Converters = [typeof(LowerCase<Status>), typeof(LowerCase<LevelKind>), typeof(LowerCase<Grade>), typeof(LowerCase<DataHub.Store.Shelves.Review>), typeof(Store.Releases.SnakeCase<Model.Datasets.AccessKind>), typeof(Store.Releases.SnakeCase<Model.Datasets.DraftState>)])]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(ODataError))]
 [JsonSerializable(typeof(UploadAnswer))]
@@ -199,7 +199,17 @@ public sealed record LakeFile(string Name, string Url, long Bytes, string Etag);
 [JsonSerializable(typeof(IReadOnlyList<LedgerLine>))]
 [JsonSerializable(typeof(LedgerTotals))]
 [JsonSerializable(typeof(Routes.Amortised))]
-[JsonSerializable(typeof(IReadOnlyList<DatasetCard>))]
+[JsonSerializable(typeof(List<Routes.DatasetLine>))]
+[JsonSerializable(typeof(Routes.DatasetAnswer))]
+[JsonSerializable(typeof(Routes.DraftAnswer))]
+[JsonSerializable(typeof(Routes.VersionAnswer))]
+[JsonSerializable(typeof(Publishing.CheckReport))]
+[JsonSerializable(typeof(List<Routes.EditAnswer>))]
+[JsonSerializable(typeof(Routes.DatasetStep))]
+[JsonSerializable(typeof(Routes.ShareRequest))]
+[JsonSerializable(typeof(Routes.ShareAnswer))]
+[JsonSerializable(typeof(List<Routes.ShareAnswer>))]
+[JsonSerializable(typeof(Routes.LinkedAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<DataHub.Store.Shelves.AsideRecord>))]
 sealed partial class ApiJson : JsonSerializerContext
 {

@@ -1,6 +1,7 @@
 // What goes wrong, mapped once: problem+json (RFC 9457) for REST, OData errors for OData, a page for people.
 using System.Text.Json;
 using DataHub.Model;
+using DataHub.Publishing;
 using DataHub.Screening;
 using DataHub.Server.Pages;
 using DataHub.Store;
@@ -65,6 +66,7 @@ static class Problems
         QueryException q => Make(400, "Bad query", q.Message) with { Position = q.Position, Expected = q.Expected },
         BadHttpRequestException b => Make(b.StatusCode, Title(b.StatusCode), b.StatusCode == 413 ? b.Message + " Larger inputs go in by 'datahub ingest' on the machine of the archive, or in several parts." : b.Message),
         JsonException j => Make(400, "Bad JSON", j.Message),
+        PublishingException p => Make(p.Kind switch { Refusal.Absent => 404, Refusal.Invalid => 422, _ => 409 }, p.Kind switch { Refusal.Absent => "Not found", Refusal.Invalid => "Bad metadata", _ => "Not now" }, p.Message) with { Faults = p.Faults.Count == 0 ? null : p.Faults },
         CampaignBusyException c => Make(409, "The campaign runs", c.Message),
         QueryTooLongException q => Make(503, "Too long", q.Message),
         ArchiveBusyException a => Make(503, "The archive is busy", a.Message),

@@ -80,6 +80,10 @@ public static class Program
         app.MapTrainingSets();
         app.MapExports();
         app.MapRecords();
+        app.MapDatasets();
+        app.MapDatasetWrites();
+        app.MapDatasetFiles();
+        app.MapIdentifiers();
         app.MapLake();
         app.MapPages();
         app.MapDescription();
@@ -92,6 +96,8 @@ public static class Program
         o.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         o.Converters.Add(new LowerCase<Model.Status>());
         o.Converters.Add(new LowerCase<Model.LevelKind>());
+        o.Converters.Add(new Store.Releases.SnakeCase<Model.Datasets.AccessKind>());
+        o.Converters.Add(new Store.Releases.SnakeCase<Model.Datasets.DraftState>());
         o.Converters.Add(new JsonStringEnumConverter());
         o.TypeInfoResolverChain.Insert(0, ApiJson.Default);
     }

@@ -14,6 +14,11 @@ sealed class WriteGuard(Hub hub, ServerOptions options, IServer server) : IEndpo
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         Refusal(context.HttpContext) is { } problem ? problem : await next(context);
 
+    /// <summary>True if a request comes from somebody who may write, and so may see what is not public.</summary>
+    internal static bool IsOwner(HttpContext http) => ActivatorUtilities.CreateInstance<WriteGuard>(http.RequestServices) is var guard && (guard.Refusal(http) is null || guard._readOnlyAlone);
+
+    bool _readOnlyAlone;
+
     /// <summary>Why a request may not write, null if it may.</summary>
     internal IResult? Refusal(HttpContext http)
     {
@@ -33,6 +38,7 @@ sealed class WriteGuard(Hub hub, ServerOptions options, IServer server) : IEndpo
             if (http.Request.Headers.Origin.ToString() is { Length: > 0 } origin && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == http.Request.Host.Value))
                 return Problems.Answer(403, "Writing is closed", $"A page of '{origin}' may not write here.");
         }
+        _readOnlyAlone = hub.Options.ReadOnly;
         return hub.Options.ReadOnly ? Problems.Answer(503, "The archive is open for reading only", "Another process holds the archive for writing, or the server was started read-only. Stop the other process, or start this one without read-only.") : null;
     }
 

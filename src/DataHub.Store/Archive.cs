@@ -1,6 +1,7 @@
 // The archive: append, find, get, rebuild.
 using DataHub.Formats.Parquet;
 using DataHub.Model;
+using DataHub.Store.Releases;
 using DataHub.Store.Segments;
 using DataHub.Store.Shelves;
 using DataHub.Store.Sql;
@@ -23,7 +24,6 @@ public sealed partial class Archive : IDisposable
     readonly RawShelf _raw;
     readonly LedgerBook _ledger;
     readonly LedgerTally _tally;
-    readonly DatasetShelf _datasets;
     readonly Lock _writing = new(), _merging = new();
     readonly CancellationTokenSource _closing = new();
     Task _merge = Task.CompletedTask;
@@ -42,7 +42,7 @@ public sealed partial class Archive : IDisposable
         }
         else
         {
-            foreach (var folder in new[] { "", "lake", "raw", "ledger", "datasets", "withdrawals" }) Directory.CreateDirectory(Sub(folder));
+            foreach (var folder in new[] { "", "lake", "raw", "ledger", "lake/datasets", "withdrawals" }) Directory.CreateDirectory(Sub(folder));
             _lock = WriterLock.Take(_options.Folder);
         }
         try
@@ -50,7 +50,7 @@ public sealed partial class Archive : IDisposable
             _raw = new RawShelf(Sub("raw"));
             _ledger = new LedgerBook(Sub("ledger"));
             _tally = new LedgerTally(options.ReadOnly ? Path.Combine(Path.GetTempPath(), $"datahub-ledger-{Environment.ProcessId}-{Guid.NewGuid():n}.db") : Path.Combine(Sub("ledger"), "totals.db"), _ledger, options.ReadOnly);
-            _datasets = new DatasetShelf(Sub("datasets"));
+            _datasets = new DatasetShelf(Sub("lake/datasets"));
             _withdrawals = new WithdrawalShelf(Sub("withdrawals"));
             Quarantine = new QuarantineShelf(Sub("quarantine"), options.ReadOnly);
             _lake = new Lake(Sub("lake"));
@@ -59,13 +59,16 @@ public sealed partial class Archive : IDisposable
                 _lake.Clean();
                 _ledger.Mend();
                 _withdrawals.Clean();
+                _datasets.Clean();
             }
+            _datasets.List();
             _lake.List();
             _views = new Views(_options.Folder, _lake, options.ReadOnly);
             _scans = new Scans(Sub("lake"));
             _views.CatchUp();
             LoadWithdrawals();
             if (options.ReadOnly) return;
+            TakeOldCards(Sub("datasets"));
             ApplyStanding();
             _lake.Sweep(_options.Grace);
             StartMerging();
@@ -132,7 +135,7 @@ public sealed partial class Archive : IDisposable
         {
             long commit = _lake.LastCommit;
             if (_latest is { } known && known.Commit == commit) return known.Time;
-            using var stream = Scan(new Query(QuerySet.Calculations) { Select = [Columns.IngestedAt.Name] }, (sources, _) => new SqlQuery($"SELECT max(ingested_at)::TIMESTAMP FROM {sources.Calculations}", [], [new("time", ColumnType.Time, null, "")]), default);
+            using var stream = Scan(new Query(QuerySet.Calculations) { Select = [Columns.IngestedAt.Name], Hidden = true }, (sources, _) => new SqlQuery($"SELECT max(ingested_at)::TIMESTAMP FROM {sources.Calculations}", [], [new("time", ColumnType.Time, null, "")]), default);
             var time = stream.Read() ? stream[0] as DateTime? ?? DateTime.MinValue : DateTime.MinValue;
             _latest = new(commit, DateTime.SpecifyKind(time, DateTimeKind.Utc));
             return _latest.Time;
@@ -140,7 +143,10 @@ public sealed partial class Archive : IDisposable
     }
 
     /// <summary>Changes whenever an answer could: an entity tag for what is asked of the archive.</summary>
-    public string Version => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_lake.LastCommit}.{_withdrawn.All.Count}");
+    public string Version => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_lake.LastCommit}.{_withdrawn.All.Count}.{_datasets.Version}{string.Concat(Veil().Select(s => "-" + s))}");
+
+    /// <summary>Number of the last commit.</summary>
+    public long LastCommit => _lake.LastCommit;
 
     /// <summary>Keeps the raw bytes of a bundle under their hash, which it returns; keeping them twice is one copy.</summary>
     public string KeepRaw(Bundle bundle)
@@ -169,7 +175,7 @@ public sealed partial class Archive : IDisposable
         var sql = $"SELECT {string.Join(", ", Columns.Wide.Select(c => c.Type == ColumnType.Time ? $"t.\"{c.Name}\"::TIMESTAMP" : $"t.\"{c.Name}\""))}, {string.Join(", ", Columns.Arrays.Select(c => $"a.\"{c.Name}\""))} "
             + $"FROM (SELECT * FROM {Scans.Wide(lease)} WHERE {where}) t LEFT JOIN (SELECT * FROM {Scans.Arrays(lease)} WHERE {where}) a ON true";
         using var stream = _scans.Run(new SqlQuery(sql, place.InChIKey is null ? [id] : [id, place.InChIKey], []), default, lease);
-        return stream.Read() ? Told(RowCells.Row(stream, [.. Columns.Wide, .. Columns.Arrays])).ToCalculation() : null;
+        return stream.Read() && RowCells.Row(stream, [.. Columns.Wide, .. Columns.Arrays]) is var row && !(row[Columns.Dataset] is string slug && Veil().Contains(slug)) ? Told(row).ToCalculation() : null;
     });
 
     /// <summary>The rows of a query, streaming, in the query's order. With <paramref name="positions"/> each row also tells its <see cref="RowStream.Position"/>, from which the next page continues.</summary>
@@ -201,14 +207,14 @@ public sealed partial class Archive : IDisposable
 
     /// <summary>The records of one molecule state that carry the property, and its failures (their value is null), from the catalogue's index alone; best levels are the caller's business.</summary>
     public IReadOnlyList<Candidate> Candidates(string inchikey, int charge, int multiplicity, Property property) =>
-        Told(_views.Catalogue(c => c.OfMolecules([new MoleculeState(inchikey, charge, multiplicity)], property)[0]));
+        Shown(Told(_views.Catalogue(c => c.OfMolecules([new MoleculeState(inchikey, charge, multiplicity)], property)[0])));
 
     /// <summary>The same for many molecule states at once, in their order: what a batch of questions asks.</summary>
     public IReadOnlyList<IReadOnlyList<Candidate>> Candidates(IReadOnlyList<MoleculeState> states, Property property) =>
-        Told(_views.Catalogue(c => c.OfMolecules(states, property)));
+        [.. Told(_views.Catalogue(c => c.OfMolecules(states, property))).Select(Shown)];
 
     /// <summary>All successful records that carry the property at the level: what a surrogate trains on.</summary>
-    public IReadOnlyList<Candidate> AtLevel(string level, Property property) => InForce(_views.Catalogue(c => c.OfLevel(level, property)));
+    public IReadOnlyList<Candidate> AtLevel(string level, Property property) => Shown(InForce(_views.Catalogue(c => c.OfLevel(level, property))));
 
     /// <summary>
     /// Full-text search with facets. The index follows the commits in the background: a search sees every record that was kept before it, unless more are waiting to be indexed than
@@ -216,18 +222,7 @@ public sealed partial class Archive : IDisposable
     /// </summary>
     /// <exception cref="QueryException">The text cannot be understood.</exception>
     public SearchPage Search(string text, int top = 20, int skip = 0, IReadOnlyDictionary<string, string>? filters = null) =>
-        _views.Index(i => i.Search(text, top, skip, filters, _withdrawn)) with { Waiting = _views.Waiting };
-
-    /// <summary>Adds or replaces a dataset's card.</summary>
-    /// <exception cref="ArgumentException">The slug is none.</exception>
-    public void PutDataset(DatasetCard card)
-    {
-        Writable();
-        lock (_writing) _datasets.Put(card);
-    }
-
-    /// <summary>All cards.</summary>
-    public IReadOnlyList<DatasetCard> Datasets() => _datasets.All();
+        _views.Index(i => i.Search(text, top, skip, filters, _withdrawn, Veil())) with { Waiting = _views.Waiting };
 
     /// <summary>Totals.</summary>
     public ArchiveCounts Counts()
@@ -238,7 +233,7 @@ public sealed partial class Archive : IDisposable
     }
 
     /// <summary>Full paths of the live segment files, wide and array files, in the order of their commits: what a download of the whole lake hands out.</summary>
-    public IReadOnlyList<string> SegmentFiles() => [.. _lake.Live.SelectMany(s => s.HasArrays ? new[] { s.WidePath, s.ArraysPath } : [s.WidePath])];
+    public IReadOnlyList<string> SegmentFiles() => [.. ShownSegments().SelectMany(s => s.HasArrays ? new[] { s.WidePath, s.ArraysPath } : [s.WidePath])];
 
     /// <summary>Full path of a segment file by its name, live or superseded and not yet deleted; null if there is none.</summary>
     public string? SegmentFile(string name) => SegmentFiles().FirstOrDefault(p => Path.GetFileName(p) == name)
@@ -249,6 +244,7 @@ public sealed partial class Archive : IDisposable
     {
         _lake.List();
         _views.CatchUp();
+        _datasets.List();
         LoadWithdrawals();
     }
 
@@ -291,11 +287,11 @@ public sealed partial class Archive : IDisposable
 
     RowStream Scan(Query query, Func<SqlSources, Lease, SqlQuery> translate, CancellationToken cancel) => Again(() =>
     {
-        var hits = query.Search is null ? null : _views.Index(i => i.Ids(query.Search, _withdrawn));
+        var hits = query.Search is null ? null : _views.Index(i => i.Ids(query.Search, _withdrawn, query.Hidden ? [] : Veil()));
         var lease = _lake.Hold();
         try
         {
-            var sql = translate(new SqlSources(Wide(lease, query), _datasets.Json(), hits, Scans.Arrays(lease)), lease);
+            var sql = translate(new SqlSources(Wide(lease, query), CardsJson(), hits, Scans.Arrays(lease)), lease);
             return _scans.Run(sql, cancel, lease);
         }
         catch { lease.Dispose(); throw; }

@@ -6,6 +6,10 @@ public sealed record ArchiveOptions(string Folder)
 {
     /// <summary>Open for reading only; any number of readers may be open beside one writer.</summary>
     public bool ReadOnly { get; init; }
+    /// <summary>True to show nothing of datasets under embargo or restricted, except where a query asks for what is hidden.</summary>
+    public bool Veiled { get; init; } = true;
+    /// <summary>The clock by which an embargo ends.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
     /// <summary>How long segment files stay after they were merged into another, for readers in other processes that may still be at them.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(10);
 }

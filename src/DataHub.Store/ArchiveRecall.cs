@@ -90,13 +90,13 @@ public sealed partial class Archive
     /// <summary>The ids of all records that meet a condition.</summary>
     /// <exception cref="QueryException">The condition cannot be asked.</exception>
     public IdSet Matching(Expr condition, CancellationToken cancel = default) =>
-        Packed(Find(new Query(QuerySet.Calculations) { Filter = condition, Select = [Columns.Id.Name] }, cancel));
+        Packed(Find(new Query(QuerySet.Calculations) { Filter = condition, Select = [Columns.Id.Name], Hidden = true }, cancel));
 
     /// <summary>What a condition meets, by dataset, level, program and version, the largest groups first.</summary>
     /// <exception cref="QueryException">The condition cannot be asked.</exception>
     public IReadOnlyList<RecallGroup> Groups(Expr condition, CancellationToken cancel = default)
     {
-        var query = new Query(QuerySet.Calculations) { Filter = condition };
+        var query = new Query(QuerySet.Calculations) { Filter = condition, Hidden = true };
         using var rows = Scan(query, (sources, _) => QuerySql.Groups(query, sources), cancel);
         var groups = new List<RecallGroup>();
         string? Text(int i) => rows.Reader.IsDBNull(i) ? null : rows.Reader.GetString(i);
@@ -191,7 +191,7 @@ public sealed partial class Archive
     /// <summary>The wide rows for a query, with what is withdrawn laid over them where the query can tell the difference.</summary>
     string Wide(Lease lease, Query query)
     {
-        var (wide, withdrawn) = (Scans.Wide(lease), _withdrawn);
+        var (wide, withdrawn) = (Veiled(Scans.Wide(lease), query), _withdrawn);
         return withdrawn.IsEmpty || !Asks(query) ? wide : _scans.Recalled(wide, withdrawn);
     }
 

@@ -4,6 +4,7 @@ using DataHub.Compute;
 using DataHub.Exports;
 using DataHub.Formats;
 using DataHub.Ingest;
+using DataHub.Publishing;
 using DataHub.Recall;
 using DataHub.Screening;
 using DataHub.Screening.Claims;
@@ -35,6 +36,7 @@ public sealed class Hub : IDisposable
         var book = new ClaimBook(options.Folder, options.Clock);
         Campaigns = new Campaigns(new Laboratory(options.Folder, Archive, Toolkit, Intake, Known, Engines, Runner, Embedder, Cost, options.Clock, options.Cores) { Claims = book });
         Claims = new ClaimDesk(book, Known, Toolkit);
+        Publisher = new Publisher(Archive, Formats, PublishingSettings.Load(options.Folder), options.Clock);
         Recalls = new Recalls(Archive, Campaigns, options.Folder, options.Clock);
     }
 
@@ -71,11 +73,13 @@ public sealed class Hub : IDisposable
     public Campaigns Campaigns { get; }
     /// <summary>Who computes what just now.</summary>
     public ClaimDesk Claims { get; }
+    /// <summary>Datasets and their releases.</summary>
+    public Publisher Publisher { get; }
     /// <summary>Withdrawals.</summary>
     public Recalls Recalls { get; }
 
     /// <summary>Opens a hub, making its folder if it is not there.</summary>
-    public static Hub Open(HubOptions options) => new(options, Archive.Open(new ArchiveOptions(options.Folder) { ReadOnly = options.ReadOnly }));
+    public static Hub Open(HubOptions options) => new(options, Archive.Open(new ArchiveOptions(options.Folder) { ReadOnly = options.ReadOnly, Veiled = options.Veiled, Clock = options.Clock }));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -7,6 +7,8 @@ public sealed record HubOptions(string Folder)
 {
     /// <summary>Open for reading only.</summary>
     public bool ReadOnly { get; init; }
+    /// <summary>True to show nothing of datasets under embargo or restricted; the owner at the command line sees everything.</summary>
+    public bool Veiled { get; init; } = true;
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
     /// <summary>Region whose carbon intensity applies ("world", "DE", ...).</summary>

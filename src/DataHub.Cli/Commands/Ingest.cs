@@ -20,7 +20,7 @@ static class Ingest
     public static Verb Verb() => new Verb("ingest", "Take results in: each record is kept once, or refused with a reason",
         "datahub ingest results/ --dataset my-scan --licence CC-BY-4.0",
         "datahub ingest job.out job.json              # single files",
-        "datahub ingest seed-data                      # a folder's dataset.json (slug, title, licence, authors) tells what the dataset is",
+        "datahub ingest seed-data                      # a folder's dataset.json or dataset.yaml tells what the dataset is",
         "datahub ingest run.tar.gz --json > receipts.json",
         "datahub ingest table.csv --map mapping.yaml    # a table says what its columns mean in a mapping",
         "datahub ingest --dry-run -v results/         # what would be taken, and why not the rest").With(Paths, Dataset, Contributor, Licence, Map, DryRun).Does(Run);
@@ -69,7 +69,7 @@ static class Ingest
             return [];
         });
         foreach (var folder in paths.Where(Directory.Exists))
-            if (Cards.Take(hub.Archive, folder) is { } taken) session.Note(taken.Fault is { } fault ? fault.ToString() : $"dataset {taken.Card!.Slug}: {taken.Card.Title}");
+            if (hub.Publisher.DescribeFrom(folder, Environment.UserName) is { } taken) session.Note(taken.Dataset is { } d ? $"dataset {d.Slug}: {d.Metadata.Title}" : string.Join("\n", taken.Faults));
         if (shown.Count > 0) Sheet.Write(session, columns, shown);
         double seconds = watch.Elapsed.TotalSeconds;
         long all = kept + already + refused + aside;

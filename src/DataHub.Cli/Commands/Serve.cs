@@ -24,7 +24,7 @@ static class Serve
             return session.Fail(Exit.Usage, $"'{bad}' is no address to listen on", $"for instance: --urls {Default}");
         if (urls.Split(';').FirstOrDefault(Taken) is { } taken)
             return session.Fail(Exit.Unavailable, $"something listens on {taken} already", "another port: --urls http://localhost:PORT, or port 0 for a free one");
-        using var hub = session.OpenHub(readOnly: false);
+        using var hub = session.OpenHub(readOnly: false, veiled: true);
         return await Listen(session, hub, urls, cancel);
     }
 

@@ -93,8 +93,8 @@ sealed class Session
     }
 
     /// <summary>The archive, for reading: works beside a running server.</summary>
-    public Archive OpenArchive() => Archive.Open(new ArchiveOptions(Home) { ReadOnly = true });
+    public Archive OpenArchive() => Archive.Open(new ArchiveOptions(Home) { ReadOnly = true, Veiled = false });
 
     /// <summary>The whole hub.</summary>
-    public Hub OpenHub(bool readOnly) => Hub.Open(new HubOptions(Home) { ReadOnly = readOnly });
+    public Hub OpenHub(bool readOnly, bool veiled = false) => Hub.Open(new HubOptions(Home) { ReadOnly = readOnly, Veiled = veiled });
 }

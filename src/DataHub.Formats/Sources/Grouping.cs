@@ -36,7 +36,7 @@ static class Grouping
 
     internal static bool Hidden(string name) => name.StartsWith('.') || name == "__MACOSX";
 
-    static bool LeftOut(string name) => Hidden(name) || name.Equals("dataset.json", StringComparison.OrdinalIgnoreCase) || name.StartsWith("README", StringComparison.OrdinalIgnoreCase) ||
+    static bool LeftOut(string name) => Hidden(name) || name.ToLowerInvariant() is "dataset.json" or "dataset.yaml" or "dataset.yml" || name.StartsWith("README", StringComparison.OrdinalIgnoreCase) ||
         name.StartsWith("LICENSE", StringComparison.OrdinalIgnoreCase) || name.StartsWith("LICENCE", StringComparison.OrdinalIgnoreCase);
 
     internal static bool IsSidecar(string name) => SidecarStem(name) is not null;

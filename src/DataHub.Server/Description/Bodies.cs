@@ -20,6 +20,20 @@ sealed class Bodies : IOperationFilter
         candidates: [c1ccccc1, Cc1ccccc1, c1ccncc1]
         """;
 
+    const string Metadata = """
+        title: Gaps of small aromatics at wB97X-D/def2-SVP
+        description: HOMO-LUMO gaps of 600 aromatic molecules of up to twelve heavy atoms.
+        licence: CC-BY-4.0
+        authors: [{name: 'Curie, Marie', orcid: 0000-0002-1825-0097}]
+        keywords: [gap, DFT, aromatics]
+        """;
+
+    /// <summary>Operations on datasets that write.</summary>
+    static readonly HashSet<string?> s_datasets =
+    [
+        "DescribeDataset", "LinkRecords", "PutDraftFile", "DropDraftFile", "SubmitDraft", "ApproveDraft", "ReturnDraft", "DropDraft", "BeginVersion", "WithdrawVersion", "ReleaseDraft", "EditMetadata", "ListShareLinks", "MakeShareLink", "RevokeShareLink",
+    ];
+
     static readonly Dictionary<string, (string Parameter, string Value)[]> s_examples = new()
     {
         ["UploadCalculations"] = [("name", "job.out"), ("dataset", "my-dataset"), ("licence", "CC0-1.0")],
@@ -83,7 +97,11 @@ sealed class Bodies : IOperationFilter
                     operation.Parameters.Add(new OpenApiParameter { Name = option, In = ParameterLocation.Query, Description = $"As {option} of /odata/Calculations.", Schema = new OpenApiSchema { Type = option is "$top" or "$skip" ? JsonSchemaType.Integer : JsonSchemaType.String } });
                 break;
         }
-        if (operation.OperationId is "UploadCalculations" or "StartCampaign" or "CancelCampaign" or "WithdrawRecords" or "UndoWithdrawal" or "TakeClaims" or "RenewClaims" or "ReleaseClaims")
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(p => p.Name == "slug" && string.IsNullOrEmpty(p.Description))) parameter.Description = "Short name of the dataset.";
+        if (operation.OperationId is "DescribeDataset" or "EditMetadata")
+            operation.RequestBody = Body("A metadata file (schemas/dataset.schema.json).", ("application/yaml", new OpenApiSchema { Type = JsonSchemaType.String }, Metadata), ("application/json", new OpenApiSchema { Type = JsonSchemaType.Object }, null));
+        if (operation.OperationId is "PutDraftFile") operation.RequestBody = Body("The file.", ("application/octet-stream", Binary(), null));
+        if (s_datasets.Contains(operation.OperationId) || operation.OperationId is "UploadCalculations" or "StartCampaign" or "CancelCampaign" or "WithdrawRecords" or "UndoWithdrawal" or "TakeClaims" or "RenewClaims" or "ReleaseClaims")
         {
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", context.Document)] = [] }];
             operation.Responses ??= new OpenApiResponses();

@@ -1,4 +1,4 @@
-// Answers /api/datasets, /health: what there is, how the server is.
+// Answers /health: how the server is.
 using System.Reflection;
 using DataHub.Compute;
 
@@ -11,13 +11,8 @@ static class RecordRoutes
 
     internal static void MapRecords(this WebApplication app)
     {
-        app.MapGet("/api/datasets", Datasets).WithTags("Datasets").WithName("ListDatasets").Produces<List<Store.DatasetCard>>(200);
         app.MapGet("/health", Health).WithTags("Health").WithName("Health").Produces<HealthAnswer>(200);
     }
-
-    /// <summary>The cards of all datasets; their totals are at /odata/Datasets.</summary>
-    /// <param name="hub">The hub.</param>
-    internal static IResult Datasets(Hub hub) => Results.Json(hub.Archive.Datasets(), ApiJson.Wire.IReadOnlyListDatasetCard);
 
     /// <summary>How the server is: what the archive holds, which engines are installed.</summary>
     /// <param name="hub">The hub.</param>

@@ -137,9 +137,9 @@ sealed class SearchIndex : IDisposable
     }
 
     /// <summary>A page of hits with exact facet counts.</summary>
-    public SearchPage Search(string text, int top, int skip, IReadOnlyDictionary<string, string>? filters, Withdrawn withdrawn) => With(searcher =>
+    public SearchPage Search(string text, int top, int skip, IReadOnlyDictionary<string, string>? filters, Withdrawn withdrawn, IReadOnlyList<string> veil) => With(searcher =>
     {
-        var query = RecalledDocuments.Over(Filtered(SearchText.Read(text), filters), withdrawn);
+        var query = RecalledDocuments.Over(Shown(Filtered(SearchText.Read(text), filters), veil), withdrawn);
         if (top < 0 || skip < 0) throw new QueryException("top and skip must not be negative", null, "0 or more");
         var facets = new FacetCollector(withdrawn);
         int most = (int)Math.Clamp((long)top + skip, 1, Math.Max(1, searcher.IndexReader.MaxDoc));
@@ -150,10 +150,10 @@ sealed class SearchIndex : IDisposable
     });
 
     /// <summary>The ids of all hits.</summary>
-    public IReadOnlyCollection<string> Ids(string text, Withdrawn withdrawn) => With(searcher =>
+    public IReadOnlyCollection<string> Ids(string text, Withdrawn withdrawn, IReadOnlyList<string> veil) => With(searcher =>
     {
         var ids = new IdCollector();
-        searcher.Search(RecalledDocuments.Over(SearchText.Read(text), withdrawn), ids);
+        searcher.Search(RecalledDocuments.Over(Shown(SearchText.Read(text), veil), withdrawn), ids);
         return ids.Ids;
     });
 
@@ -174,6 +174,15 @@ sealed class SearchIndex : IDisposable
             if (!SearchFields.FacetNames.Contains(facet)) throw new QueryException($"there is no facet '{facet}'", null, "one of " + string.Join(", ", SearchFields.FacetNames));
             all.Add(new ConstantScoreQuery(new TermQuery(new Term(SearchFields.Exact + facet, value))) { Boost = 0 }, Occur.MUST);
         }
+        return all;
+    }
+
+    /// <summary>Without the records of these datasets.</summary>
+    static Lucene.Net.Search.Query Shown(Lucene.Net.Search.Query query, IReadOnlyList<string> veil)
+    {
+        if (veil.Count == 0) return query;
+        var all = new BooleanQuery { { query, Occur.MUST } };
+        foreach (var slug in veil) all.Add(new TermQuery(new Term(SearchFields.Exact + "dataset", slug)), Occur.MUST_NOT);
         return all;
     }
 

@@ -57,7 +57,8 @@ public sealed class StructureSearch : IDisposable
         long pending = Fresh(cancel);
         var bits = _bits.Value;
         var found = bits.Similar(asked, threshold, Math.Max(1, top), cancel);
-        return new([.. found.Select(f => new StructureHit(bits[f.Number].InChIKey, bits[f.Number].Smiles, f.Score))], found.Count, bits.State.Count, pending);
+        var shown = _archive.Shown([.. found.Select(f => bits[f.Number].InChIKey)], cancel);
+        return new([.. found.Where(f => shown.Contains(bits[f.Number].InChIKey)).Select(f => new StructureHit(bits[f.Number].InChIKey, bits[f.Number].Smiles, f.Score))], found.Count, bits.State.Count, pending);
     }
 
     /// <summary>Molecules that have a substructure, in the order in which they came in: screened by bits, then matched exactly; at most <paramref name="top"/>.</summary>
@@ -75,9 +76,10 @@ public sealed class StructureSearch : IDisposable
         {
             var part = screened.GetRange(looked, Math.Min(size, screened.Count - looked)).ConvertAll(i => bits[i]);
             looked += part.Count;
+            var shown = _archive.Shown([.. part.Select(p => p.InChIKey)], cancel);
             var have = _questions.Have(part.ConvertAll(p => p.Smiles), pattern, cancel);
             for (int i = 0; i < part.Count && hits.Count < top; i++)
-                if (have[i]) hits.Add(new StructureHit(part[i].InChIKey, part[i].Smiles, null));
+                if (have[i] && shown.Contains(part[i].InChIKey)) hits.Add(new StructureHit(part[i].InChIKey, part[i].Smiles, null));
         }
         return new(hits, screened.Count, bits.State.Count, pending);
     }
@@ -95,7 +97,7 @@ public sealed class StructureSearch : IDisposable
             Expr Is(string op, string column, object? value) => new Expr.Compare(op, new Expr.Col(column), new Expr.Const(value));
             var query = new Query(QuerySet.Calculations)
             {
-                AsOf = latest,
+                AsOf = latest, Hidden = true,
                 Apply = [new Step.Where(new Expr.And(Is("gt", Columns.IngestedAt.Name, since), new Expr.And(Is("ne", Columns.InChIKey.Name, null), Is("ne", Columns.Smiles.Name, null)))), new Step.GroupBy([Columns.InChIKey.Name, Columns.Smiles.Name], [])],
             };
             var fresh = new List<(string InChIKey, string Smiles)>();

@@ -112,14 +112,14 @@ public class IntakeTests
     {
         using var folder = Shared.Temp();
         using var hub = Hub.Open(new HubOptions(folder["hub"]));
-        Assert.Null(Cards.Take(hub.Archive, folder.Path));
-        Assert.Equal("nci-small", Cards.Take(hub.Archive, Path.Combine(Shared.Repo, "seed-data"))!.Value.Card!.Slug);
-        Assert.Equal("CC0-1.0", Assert.Single(hub.Archive.Datasets()).Licence);
-        Assert.DoesNotContain(Bundles.Walk(Path.Combine(Shared.Repo, "seed-data")), b => b.Name.Contains(Cards.FileName));
-        System.IO.File.WriteAllText(folder[Cards.FileName], """{"slug":"No Slug!","title":"x"}""");
-        Assert.Contains("no slug", Cards.Take(hub.Archive, folder.Path)!.Value.Fault!.ToString());
-        System.IO.File.WriteAllText(folder[Cards.FileName], "{");
-        Assert.NotNull(Cards.Take(hub.Archive, folder.Path)!.Value.Fault);
+        Assert.Null(hub.Publisher.DescribeFrom(folder.Path, "me"));
+        Assert.Equal("nci-small", hub.Publisher.DescribeFrom(Path.Combine(Shared.Repo, "seed-data"), "me")!.Value.Dataset!.Slug);
+        Assert.Equal("CC0-1.0", Assert.Single(hub.Archive.Datasets()).Metadata.Licence);
+        Assert.DoesNotContain(Bundles.Walk(Path.Combine(Shared.Repo, "seed-data")), b => b.Name.Contains("dataset."));
+        System.IO.File.WriteAllText(folder["dataset.json"], """{"slug":"No Slug!","title":"x"}""");
+        Assert.Contains("no slug", Assert.Single(hub.Publisher.DescribeFrom(folder.Path, "me")!.Value.Faults).ToString());
+        System.IO.File.WriteAllText(folder["dataset.json"], "{");
+        Assert.Contains("line", Assert.Single(hub.Publisher.DescribeFrom(folder.Path, "me")!.Value.Faults).ToString());
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 // What lies beside the segments: raw bundles, ledger, dataset cards.
 using System.IO.Compression;
 using DataHub.Model;
+using DataHub.Model.Datasets;
 using DataHub.Store;
 using Xunit;
 
@@ -73,10 +74,11 @@ public sealed class ShelfTests
     {
         using var temp = Shared.Temp();
         using var archive = Archive.Open(new(temp.Path));
-        archive.PutDataset(new DatasetCard("seed", "first") { Authors = ["A. B."] });
-        archive.PutDataset(new DatasetCard("seed", "The seed") { Authors = ["A. B.", "C's \"D\""], Licence = "CC0-1.0", Description = "*x*", Doi = "10.1/x" });
-        archive.PutDataset(new DatasetCard("empty", "Nothing in it"));
-        Assert.Throws<ArgumentException>(() => archive.PutDataset(new DatasetCard("../x", "bad")));
+        void Put(string slug, DatasetMetadata m) => archive.PutDataset(slug, d => d with { Draft = new(1, "bcdfghjkm1", m) });
+        Put("seed", new() { Title = "first", Authors = [new("A. B.")] });
+        Put("seed", new() { Title = "The seed", Authors = [new("A. B."), new("C's \"D\"")], Licence = "CC0-1.0", Description = "*x*", Doi = "10.1/x" });
+        Put("empty", new() { Title = "Nothing in it" });
+        Assert.Throws<ArgumentException>(() => Put("../x", new() { Title = "bad" }));
         var all = Samples.Many(300);
         archive.Append(all);
         var rows = new Dictionary<string, Dictionary<string, object?>>();
