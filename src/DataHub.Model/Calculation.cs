@@ -135,7 +135,7 @@ public sealed record Calculation(Molecule Molecule, Level Level, Driver Driver, 
 
     static void Number(ref HashText t, double v)
     {
-        if (v == 0) t.Add('0'); else t.Add(v, "E9");
+        if (v == 0) t.Add('0'); else t.AddTenDigits(v);
     }
 
     static string Base32(ReadOnlySpan<byte> hash)

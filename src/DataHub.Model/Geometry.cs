@@ -23,7 +23,7 @@ public enum GeometrySource
 public sealed record Geometry(IReadOnlyList<string> Symbols, IReadOnlyList<double> Coordinates, GeometrySource Source = GeometrySource.Given, string? Level = null)
 {
     sealed record Made(object Symbols, object Coordinates, string? Text);
-    Made? _hash, _key;
+    Made? _hash, _key, _defect;
 
     /// <summary>How this one was chosen among conformers; null where that is not told.</summary>
     public Conformer? Conformer { get; init; }
@@ -47,16 +47,22 @@ public sealed record Geometry(IReadOnlyList<string> Symbols, IReadOnlyList<doubl
     /// <summary>
     /// What is wrong with the numbers, or null: no atoms, a count that does not fit, an unknown element, a coordinate that is not finite, two atoms closer than 0.2 Å.
     /// </summary>
-    public string? Defect()
+    public string? Defect() => Once(ref _defect, FindDefect);
+
+    string? FindDefect()
     {
         if (Symbols.Count == 0) return "no atoms";
         if (Coordinates.Count != 3 * Symbols.Count) return $"{Symbols.Count} atoms but {Coordinates.Count} coordinates (3 an atom are wanted)";
         if (Symbols.FirstOrDefault(s => Elements.Number(s) is null) is { } bad) return $"unknown element '{bad}'";
-        for (int i = 0; i < Coordinates.Count; i++) if (!double.IsFinite(Coordinates[i])) return $"coordinate {i % 3 + 1} of atom {i / 3 + 1} is not a finite number";
-        if (Symbols.Count <= 2000)
-            for (int i = 0; i < Symbols.Count; i++)
-                for (int j = 0; j < i; j++)
-                    if (SquaredDistance(i, j) < 0.04) return $"atoms {j + 1} and {i + 1} are {Math.Sqrt(SquaredDistance(i, j)).ToString("0.000", CultureInfo.InvariantCulture)} Å apart";
+        var xyz = Coordinates as double[] ?? [.. Coordinates];
+        for (int i = 0; i < xyz.Length; i++) if (!double.IsFinite(xyz[i])) return $"coordinate {i % 3 + 1} of atom {i / 3 + 1} is not a finite number";
+        if (Symbols.Count > 2000) return null;
+        for (int i = 0; i < xyz.Length; i += 3)
+            for (int j = 0; j < i; j += 3)
+            {
+                double x = xyz[i] - xyz[j], y = xyz[i + 1] - xyz[j + 1], z = xyz[i + 2] - xyz[j + 2], square = x * x + y * y + z * z;
+                if (square < 0.04) return $"atoms {j / 3 + 1} and {i / 3 + 1} are {Math.Sqrt(square).ToString("0.000", CultureInfo.InvariantCulture)} Å apart";
+            }
         return null;
     }
 

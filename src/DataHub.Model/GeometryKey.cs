@@ -65,24 +65,27 @@ public static class GeometryKey
         if (n == 0 || g.Coordinates.Count != 3 * n) return null;
         var x = GeometryMatch.Centred(g.Coordinates);
         double xx = 0, yy = 0, zz = 0, xy = 0, xz = 0, yz = 0, far = 0;
-        var elements = new SortedDictionary<string, (int Count, double Square)>(StringComparer.Ordinal);
+        // In the order of the labels; a molecule has few of them.
+        var elements = new List<(string Label, int Count, double Square)>(8);
         for (int i = 0; i < n; i++)
         {
             double a = x[3 * i], b = x[3 * i + 1], c = x[3 * i + 2], square = a * a + b * b + c * c;
             if (!double.IsFinite(square)) return null;
             (xx, yy, zz, xy, xz, yz, far) = (xx + a * a, yy + b * b, zz + c * c, xy + a * b, xz + a * c, yz + b * c, far + Math.Sqrt(square));
             string label = Label(g.Symbols[i]);
-            var (count, sum) = elements.GetValueOrDefault(label);
-            elements[label] = (count + 1, sum + square);
+            int at = 0, order = 1;
+            while (at < elements.Count && (order = string.CompareOrdinal(elements[at].Label, label)) < 0) at++;
+            if (order == 0 && at < elements.Count) elements[at] = (label, elements[at].Count + 1, elements[at].Square + square);
+            else elements.Insert(at, (label, 1, square));
         }
         var (values, _) = Symmetric.Eigen(new[,] { { xx, xy, xz }, { xy, yy, yz }, { xz, yz, zz } });
-        string frequent = elements.OrderByDescending(e => e.Value.Count).ThenBy(e => e.Key, StringComparer.Ordinal).First().Key;
+        string frequent = elements.MaxBy(e => e.Count).Label;
         double[] invariants =
         [
             .. values.OrderDescending().Select(v => Math.Sqrt(Math.Max(0, v) / n)),
             far / n,
-            .. elements.Where(e => e.Key != frequent).Select(e => Math.Sqrt(e.Value.Square / n)),
+            .. elements.Where(e => e.Label != frequent).Select(e => Math.Sqrt(e.Square / n)),
         ];
-        return (string.Concat(elements.Select(e => $"{e.Key}{e.Value.Count.ToString(CultureInfo.InvariantCulture)}")), invariants);
+        return (string.Concat(elements.Select(e => $"{e.Label}{e.Count.ToString(CultureInfo.InvariantCulture)}")), invariants);
     }
 }

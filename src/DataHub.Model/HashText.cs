@@ -34,6 +34,43 @@ ref struct HashText()
         _length += written;
     }
 
+    /// <summary>
+    /// Appends a number to ten significant digits, as the format E9 of the invariant culture writes it. Scaled by a power of ten (exact up to 10^22) a number of ten digits before the point
+    /// is known to 1e-5, so that its rounding is certain unless its fraction is near a half; those, and the very large and small, the library writes.
+    /// </summary>
+    public void AddTenDigits(double v)
+    {
+        double size = Math.Abs(v);
+        if (size is >= 1e-12 and < 1e15)
+        {
+            int exponent = (int)Math.Floor(Math.Log10(size));
+            double scaled = exponent <= 9 ? size * Powers[9 - exponent] : size / Powers[exponent - 9], whole = Math.Floor(scaled), fraction = scaled - whole;
+            long digits = (long)whole + (fraction > 0.5 ? 1 : 0);
+            if (Math.Abs(fraction - 0.5) > 1e-3 && whole >= 1e9 && digits < 10_000_000_000)
+            {
+                Room(20);
+                var to = _bytes.AsSpan(_length);
+                int at = 0;
+                if (v < 0) to[at++] = (byte)'-';
+                for (int i = at + 10; i > at + 1; i--) (digits, to[i]) = (digits / 10, (byte)('0' + digits % 10));
+                to[at] = (byte)('0' + digits);
+                to[at + 1] = (byte)'.';
+                at += 11;
+                to[at] = (byte)'E';
+                to[at + 1] = (byte)(exponent < 0 ? '-' : '+');
+                exponent = Math.Abs(exponent);
+                to[at + 2] = (byte)'0';
+                to[at + 3] = (byte)('0' + exponent / 10);
+                to[at + 4] = (byte)('0' + exponent % 10);
+                _length += at + 5;
+                return;
+            }
+        }
+        Add(v, "E9");
+    }
+
+    static readonly double[] Powers = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21];
+
     /// <summary>The SHA-256 of everything.</summary>
     public readonly byte[] Hash() => SHA256.HashData(_bytes.AsSpan(0, _length));
 

@@ -100,6 +100,8 @@ public sealed record Query(QuerySet Set)
     public DateTime? AsOf { get; init; }
     /// <summary>Top and Skip hold for the rows of each combination of these columns by themselves: what an expansion shows of each parent.</summary>
     public IReadOnlyList<string> Per { get; init; } = [];
+    /// <summary>Without ordering and page the rows may come in any order, the same for the same archive: they then stream as they lie, and nothing is sorted.</summary>
+    public bool AnyOrder { get; init; }
     /// <summary>Continue after this row: the values of the ordering keys and of the key column, as given by the page before.</summary>
     public IReadOnlyList<object?>? After { get; init; }
 }

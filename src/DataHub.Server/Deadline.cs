@@ -5,6 +5,12 @@ static class Deadline
 {
     static readonly string[] Bounded = ["/odata", "/api/search", "/api/structures", "/api/molecules"];
 
+    /// <summary>The deadline of a request that is being answered. Whoever streams renews it with each piece that the client has taken: a long answer may take long, but never stand still.</summary>
+    internal sealed class Clock(CancellationTokenSource stop, TimeSpan time)
+    {
+        internal void Renew() => stop.CancelAfter(time);
+    }
+
     /// <summary>Gives requests that only ask a deadline. What they run listens to the request's own cancellation, and so ends with it.</summary>
     internal static void UseDeadline(this WebApplication app, ServerOptions options)
     {
@@ -13,7 +19,9 @@ static class Deadline
             if (options.QuerySeconds <= 0 || !Bounded.Any(b => http.Request.Path.StartsWithSegments(b))) { await next(http); return; }
             var client = http.RequestAborted;
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(client);
-            stop.CancelAfter(TimeSpan.FromSeconds(options.QuerySeconds));
+            var clock = new Clock(stop, TimeSpan.FromSeconds(options.QuerySeconds));
+            clock.Renew();
+            http.Features.Set(clock);
             http.RequestAborted = stop.Token;
             try { await next(http); }
             catch (OperationCanceledException) when (stop.IsCancellationRequested && !client.IsCancellationRequested && !http.Response.HasStarted)

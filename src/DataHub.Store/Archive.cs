@@ -151,8 +151,16 @@ public sealed partial class Archive : IDisposable
     /// <summary>Keeps the raw bytes of a bundle under their hash, which it returns; keeping them twice is one copy.</summary>
     public string KeepRaw(Bundle bundle)
     {
+        var hash = KeepRaw(bundle, out var kept);
+        kept.GetAwaiter().GetResult();
+        return hash;
+    }
+
+    /// <summary>The same, without waiting for a large bundle to be packed: the hash comes at once, the bytes are durable when <paramref name="kept"/> has ended.</summary>
+    public string KeepRaw(Bundle bundle, out Task kept)
+    {
         Writable();
-        return _raw.Keep(bundle);
+        return _raw.Keep(bundle, out kept);
     }
 
     /// <summary>Records that were put aside until somebody has looked at them.</summary>
@@ -288,7 +296,7 @@ public sealed partial class Archive : IDisposable
     RowStream Scan(Query query, Func<SqlSources, Lease, SqlQuery> translate, CancellationToken cancel) => Again(() =>
     {
         var hits = query.Search is null ? null : _views.Index(i => i.Ids(query.Search, _withdrawn, query.Hidden ? [] : Veil()));
-        var lease = _lake.Hold();
+        var lease = Hold(query);
         try
         {
             var sql = translate(new SqlSources(Wide(lease, query), CardsJson(), hits, Scans.Arrays(lease)), lease);

@@ -12,6 +12,8 @@ static class Ingest
 {
     public static void Run(Report report, string seed, string work)
     {
+        // As the command does.
+        System.Runtime.GCSettings.LatencyMode = System.Runtime.GCLatencyMode.Batch;
         var frames = Frames(seed, 20000);
         Console.Error.WriteLine($"{frames.Count} frames of {frames.Select(f => f.Molecule.Smiles).Distinct().Count()} seed molecules, coordinates moved by 0.01 angstrom");
         var formats = new FormatSet();

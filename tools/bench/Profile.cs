@@ -30,7 +30,7 @@ static class Profile
         List<Calculation> Read() => [.. Bundles.Walk(path).SelectMany(b => formats.Read(b)).Where(r => r.Calculation is not null).Select(r => r.Calculation!)];
         read = Read();
         var made = Step("read", Read);
-        Step("raw bytes hashed and packed", () => { foreach (var b in Bundles.Walk(path)) new Store.Shelves.RawShelf(Directory.CreateDirectory(Path.Combine(work, "profile-raw-" + format)).FullName).Keep(b); return 0; });
+        Step("raw bytes hashed and packed", () => { foreach (var b in Bundles.Walk(path)) { new Store.Shelves.RawShelf(Directory.CreateDirectory(Path.Combine(work, "profile-raw-" + format)).FullName).Keep(b, out var kept); kept.Wait(); } return 0; });
         made = Step("derived values and identity", () => made.Select(c => { Derived.Complete(c.Values); return DataHub.Ingest.Identity.Complete(c, hub.Toolkit, "bench").Calculation; }).ToList());
         Step("checks", () => made.Sum(c => Checks.Of(c, "bench").Count));
         made = Step("content id, geometry hash", () => made.Select(c => c with { Id = c.ContentId() }).ToList());

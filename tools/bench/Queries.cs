@@ -41,6 +41,8 @@ static class Queries
             i => (2 + i % 9 * 0.1).ToString("0.0", CultureInfo.InvariantCulture), x => $"/odata/Calculations?$filter=level eq 'PM7' and gap_ev lt {x}&$count=true&$top=20&$select=id,smiles,gap_ev",
             x => $"SELECT id, smiles, gap_ev FROM {lake} WHERE level = 'PM7' AND gap_ev < {x} ORDER BY id LIMIT 20", x => $"SELECT count(*) FROM {lake} WHERE level = 'PM7' AND gap_ev < {x}");
 
+        Streaming.Run(report, records, http, duck, lake);
+
         var level = Level.Parse("wB97X-D/def2-SVP");
         var by = new List<double>();
         for (int i = 0; i < 20500; i++)

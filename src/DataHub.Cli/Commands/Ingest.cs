@@ -1,5 +1,6 @@
 // The command datahub ingest: files, folders and archives in by the one door.
 using System.CommandLine;
+using System.Runtime;
 using System.Diagnostics;
 using DataHub.Cli.Output;
 using DataHub.Formats;
@@ -38,6 +39,8 @@ static class Ingest
     static int Take(Session session, string[] paths, string? map, CancellationToken cancel)
     {
         using var hub = session.OpenHub(readOnly: false);
+        // Nobody waits for an answer meanwhile, so that memory is better cleared in one go than at the side.
+        GCSettings.LatencyMode = GCLatencyMode.Batch;
         var options = new IntakeOptions { Dataset = session.Get(Dataset), Contributor = session.Get(Contributor), Licence = session.Get(Licence) };
         long kept = 0, failures = 0, already = 0, refused = 0, aside = 0, warned = 0;
         int bundles = 0;

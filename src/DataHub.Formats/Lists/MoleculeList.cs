@@ -108,9 +108,10 @@ public static class MoleculeList
     static IEnumerable<Listed> Xyz(TextReader text)
     {
         long line = 1;
+        var lines = new FrameLines(text);
         for (int number = 1; ; number++)
         {
-            var frame = Frame.Read(text, number, out var broken);
+            var frame = Frame.Read(lines, number, out var broken);
             if (broken is not null) { yield return new(line) { Defect = $"frame {number}: {broken}; nothing after it was read" }; yield break; }
             if (frame is null) yield break;
             yield return Of(frame, line);

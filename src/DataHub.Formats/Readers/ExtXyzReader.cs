@@ -40,7 +40,7 @@ public sealed class ExtXyzReader : IReader
             yield break;
         }
         var interpretation = new Interpretation(bundle.Name, sidecar);
-        using var text = new StreamReader(bundle.Files.First(f => !Grouping.IsSidecar(f.Name)).Open(), Encoding.UTF8, true, 1 << 16);
+        using var text = new FrameLines(new StreamReader(bundle.Files.First(f => !Grouping.IsSidecar(f.Name)).Open(), Encoding.UTF8, true, 1 << 16));
         for (int number = 1; ; number++)
         {
             var frame = Frame.Read(text, number, out var broken);

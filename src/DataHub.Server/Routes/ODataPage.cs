@@ -27,7 +27,9 @@ static class ODataPage
         var request = Read(http, set);
         if (!Begin(http, archive, out bool context)) return;
         int rows = request.PageRows;
-        bool more = (request.Query.Top ?? int.MaxValue) > rows;
+        // A long page that must hold everything there is needs no order by which another could follow it: it streams as the rows lie.
+        bool whole = rows > ODataReading.LargestHeldPage && set == QuerySet.Calculations && request.Query is { OrderBy.Count: 0, Apply.Count: 0, Skip: 0, After: null } && archive.MostRecords <= rows;
+        bool more = (request.Query.Top ?? int.MaxValue) > rows && !whole;
         bool tracked = request.Since is not null || Prefers(http, "odata.track-changes") || Prefers(http, "track-changes");
         if (tracked && set != QuerySet.Calculations) throw new QueryException("changes are told of Calculations only", null, "/odata/Calculations with Prefer: odata.track-changes");
         var cancel = http.RequestAborted;
@@ -40,7 +42,13 @@ static class ODataPage
         request = request with { Query = request.Query with { AsOf = query.AsOf } };
         long? count = request.Count ? archive.Count(query, cancel) : null;
         var select = query.Select.Count == 0 || request.Expand.Count == 0 ? query.Select : [.. query.Select.Concat(LinkedRows.Needed(request.Expand)).Distinct()];
-        using var stream = Rows(archive, query with { Top = more ? rows + 1 : rows, Select = select }, present, more, cancel);
+        using var stream = Rows(archive, query with { Top = whole ? null : more ? rows + 1 : rows, Select = select, AnyOrder = whole }, present && !whole, more, cancel);
+        if (whole && archive.MostRecords > rows)
+        {
+            // So much came in meanwhile that it may not have been everything.
+            await Page(http, archive, set, among, where);
+            return;
+        }
         var cells = RowJson.Columns(stream);
         if (select.Count != query.Select.Count) cells = [.. cells.Where(c => query.Select.Contains(c.Name.ToString()))];
         if (tracked) http.Response.Headers["Preference-Applied"] = "odata.track-changes";
@@ -101,6 +109,7 @@ static class ODataPage
             json.Flush();
             flushed = json.BytesCommitted;
             await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+            http.Features.Get<Deadline.Clock>()?.Renew();
         }
         return null;
     }
@@ -183,7 +192,7 @@ static class ODataPage
             var pair = preference.Split('=', 2, StringSplitOptions.TrimEntries);
             if (pair.Length == 2 && pair[0].ToLowerInvariant() is "odata.maxpagesize" or "maxpagesize" && int.TryParse(pair[1].Trim('"'), out int size) && size > 0)
             {
-                request = request with { PageSize = Math.Min(size, ODataReading.LargestPage) };
+                request = request with { PageSize = Math.Min(size, request.Expand.Count > 0 ? ODataReading.LargestHeldPage : ODataReading.LargestPage) };
                 http.Response.Headers["Preference-Applied"] = $"{pair[0]}={request.PageSize}";
             }
         }

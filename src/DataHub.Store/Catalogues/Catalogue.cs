@@ -108,6 +108,14 @@ sealed class Catalogue(string folder, bool readOnly) : IDisposable
         return null;
     }
 
+    /// <summary>False if a segment surely has no record with the InChIKey or the id, where one is given.</summary>
+    public bool MayHave(Segment segment, string? inchikey, string? id)
+    {
+        static bool Has(ReadOnlySpan<ulong> sorted, ulong key) => SortKeys.Find(sorted, key, 0) is var at && at < sorted.Length && sorted[at] == key;
+        if (_drawers.FirstOrDefault(d => d.First == segment.First && d.Last == segment.Last) is not { } drawer) return true;
+        return (inchikey is null || Has(drawer.Keys, SortKeys.OfMolecule(inchikey))) && (id is null || Has(drawer.Ids, SortKeys.OfId(id)));
+    }
+
     static int RowOf(Drawer drawer, ulong key, string id, int at)
     {
         for (; at < drawer.Rows && drawer.Ids[at] == key; at++)

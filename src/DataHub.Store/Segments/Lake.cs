@@ -104,6 +104,9 @@ sealed class Lake(string folder)
     /// <summary>The live segments, held.</summary>
     public Lease Hold() { lock (_lock) return Take(_live); }
 
+    /// <summary>Those of the live segments that are wanted, held.</summary>
+    public Lease Hold(Func<Segment, bool> wanted) { lock (_lock) return Take([.. _live.Where(wanted)]); }
+
     /// <summary>The live segment that holds a commit, held; null if there is none.</summary>
     public Lease? Hold(long commit)
     {

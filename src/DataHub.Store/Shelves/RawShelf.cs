@@ -14,19 +14,28 @@ sealed class RawShelf(string folder)
 
     string PathOf(string hash, string extension) => Path.Combine(folder, hash[..2], hash + extension);
 
-    public string Keep(Bundle bundle)
+    /// <summary>A larger bundle is packed on another thread while its records are read.</summary>
+    const long Large = 1 << 20;
+
+    public string Keep(Bundle bundle, out Task kept)
     {
         var hash = bundle.Hash();
         bool single = bundle.Files.Count == 1;
         var path = PathOf(hash, single ? ".gz" : ".zip");
+        kept = Task.CompletedTask;
         if (File.Exists(path)) return hash;
+        if (bundle.Files.Sum(f => f.Length) < Large) Pack(bundle, path, single); else kept = Task.Run(() => Pack(bundle, path, single));
+        return hash;
+    }
+
+    void Pack(Bundle bundle, string path, bool single)
+    {
         if (!Directory.Exists(Path.GetDirectoryName(path)))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             Durable.SyncFolder(folder);
         }
         Durable.Write(path, single ? to => Gzip.Write(bundle.Files[0], to) : to => Zip(bundle, to));
-        return hash;
     }
 
     public Bundle? Open(string hash)

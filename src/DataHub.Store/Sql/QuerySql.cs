@@ -18,7 +18,7 @@ static class QuerySql
         if (query.After is { } after) where.Add(SqlPaging.Behind(order, after, expressions));
         var sql = $"SELECT {string.Join(", ", items)} FROM {table.From} t{All(where)}";
         if (query.Per.Count > 0) sql += Each(query, table, order, parameters);
-        sql += " " + By(order);
+        if (!(query.AnyOrder && query is { OrderBy.Count: 0, Top: null, Skip: 0, After: null, Per.Count: 0 })) sql += " " + By(order);
         if (query.Per.Count == 0) sql += Page(query, parameters);
         return new SqlQuery(sql, parameters.Values, columns, positions ? order.Count : 0);
     }

@@ -1,4 +1,5 @@
 // The one door in: bytes -> reader -> identity -> checks -> archive -> receipt.
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using DataHub.Chemistry;
 using DataHub.Formats;
@@ -45,42 +46,78 @@ public sealed class Intake(Archive archive, FormatSet formats, Toolkit toolkit, 
     const int FirstBatch = 1000;
 
     /// <summary>
-    /// Takes bundles in, in batches; the receipt of a record comes when it is durable. Streams: reading, identity and commit go on side by side, and memory grows with the batch, not with
-    /// the input. The raw bytes of every bundle are kept, of a refused one too. An input that a reader cannot cope with is refused, and the next one is taken.
+    /// Takes bundles in, in batches; the receipt of a record comes when it is durable. Streams: reading, packing of the raw bytes, identity and commit go on side by side, and memory grows with
+    /// the batch, not with the input. The raw bytes of every bundle are kept, of a refused one too. An input that a reader cannot cope with is refused, and the next one is taken.
     /// </summary>
     public IEnumerable<Receipt> Take(IEnumerable<Bundle> bundles, IntakeOptions options, IProgress<IntakeProgress>? progress = null, CancellationToken cancel = default)
     {
         var pending = new List<Entry>();
+        var raw = new ConcurrentQueue<Task>();
         long kept = 0, already = 0, refused = 0, aside = 0, numbers = 0;
         int target = Math.Min(options.BatchSize, FirstBatch);
         var since = Stopwatch.StartNew();
+        Task<List<Receipt>>? committing = null;
 
-        List<Receipt> Flush()
+        Task[] Packing()
         {
-            var receipts = Commit(pending, options.DryRun);
-            foreach (var r in receipts)
-                if (r is Receipt.Kept) kept++; else if (r is Receipt.AlreadyKept) already++; else if (r is Receipt.Quarantined) aside++; else refused++;
-            pending.Clear();
-            numbers = 0;
+            var tasks = new List<Task>();
+            while (raw.TryDequeue(out var task)) tasks.Add(task);
+            return [.. tasks];
+        }
+
+        void Begin()
+        {
+            var batch = pending;
+            var bytes = Packing();
+            committing = Task.Run(() =>
+            {
+                Task.WhenAll(bytes).GetAwaiter().GetResult();
+                return Commit(batch, options.DryRun);
+            }, CancellationToken.None);
+            (pending, numbers) = ([], 0);
             target = Math.Min(options.BatchSize, 2 * target);
             since.Restart();
+        }
+
+        List<Receipt> End()
+        {
+            if (committing is null) return [];
+            var receipts = committing.GetAwaiter().GetResult();
+            committing = null;
+            foreach (var r in receipts)
+                if (r is Receipt.Kept) kept++; else if (r is Receipt.AlreadyKept) already++; else if (r is Receipt.Quarantined) aside++; else refused++;
             return receipts;
         }
 
-        var read = ReadAhead.Of(Lots(bundles, options, cancel), Ahead, cancel);
+        var read = ReadAhead.Of(Lots(bundles, options, raw.Enqueue, cancel), Ahead, cancel);
         var complete = read.Select(lot => { Complete(lot, options); return lot; });
         int count = 0;
-        foreach (var lot in ReadAhead.Of(complete, Ahead, cancel))
+        try
         {
-            cancel.ThrowIfCancellationRequested();
-            pending.AddRange(lot.Entries);
-            numbers += lot.Numbers;
-            count = lot.Bundles;
-            if (pending.Count >= target || since.Elapsed >= options.BatchTime || numbers >= 8 * MostNumbers)
-                foreach (var r in Flush()) yield return r;
-            progress?.Report(new IntakeProgress(count, kept, already, refused, lot.Current) { Quarantined = aside });
+            foreach (var lot in ReadAhead.Of(complete, Ahead, cancel))
+            {
+                cancel.ThrowIfCancellationRequested();
+                pending.AddRange(lot.Entries);
+                numbers += lot.Numbers;
+                count = lot.Bundles;
+                bool full = pending.Count >= target || numbers >= 4 * MostNumbers, late = since.Elapsed >= options.BatchTime;
+                if (full || late || committing is { IsCompleted: true })
+                    foreach (var r in End()) yield return r;
+                if (full || late) Begin();
+                // Where input comes slowly there is nothing to do beside the commit, and nobody waits for a receipt until more comes.
+                if (late)
+                    foreach (var r in End()) yield return r;
+                progress?.Report(new IntakeProgress(count, kept, already, refused, lot.Current) { Quarantined = aside });
+            }
+            foreach (var r in End()) yield return r;
+            Begin();
+            foreach (var r in End()) yield return r;
         }
-        foreach (var r in Flush()) yield return r;
+        finally
+        {
+            // Whoever stops early may delete what is still being read.
+            Task.WaitAny(Task.WhenAll([.. Packing(), committing ?? Task.CompletedTask]));
+        }
         progress?.Report(new IntakeProgress(count, kept, already, refused, "") { Quarantined = aside });
     }
 
@@ -88,7 +125,7 @@ public sealed class Intake(Archive archive, FormatSet formats, Toolkit toolkit, 
     sealed record Lot(List<(PathCheck Path, List<Entry> Entries)> Pieces, List<Entry> Entries, long Numbers, int Bundles, string Current);
 
     /// <summary>A bundle is cut every so many records, wherever it stands among others, so that what its records tell of each other does not depend on the others.</summary>
-    IEnumerable<Lot> Lots(IEnumerable<Bundle> bundles, IntakeOptions options, CancellationToken cancel)
+    IEnumerable<Lot> Lots(IEnumerable<Bundle> bundles, IntakeOptions options, Action<Task> packing, CancellationToken cancel)
     {
         var lot = new Lot([], [], 0, 0, "");
         var since = Stopwatch.StartNew();
@@ -96,7 +133,7 @@ public sealed class Intake(Archive archive, FormatSet formats, Toolkit toolkit, 
         {
             lot = lot with { Bundles = lot.Bundles + 1, Current = bundle.Name };
             var path = new PathCheck();
-            foreach (var (piece, numbers) in Pieces(Entries(bundle, options)))
+            foreach (var (piece, numbers) in Pieces(Entries(bundle, options, packing)))
             {
                 cancel.ThrowIfCancellationRequested();
                 lot.Pieces.Add((path, piece));
@@ -162,13 +199,13 @@ public sealed class Intake(Archive archive, FormatSet formats, Toolkit toolkit, 
         public bool Aside => Calculation is not null && Faults.Any(f => f.Grade == Grade.Quarantine);
     }
 
-    /// <summary>The readings of a bundle, its raw bytes kept first.</summary>
-    IEnumerable<Entry> Entries(Bundle bundle, IntakeOptions options)
+    /// <summary>The readings of a bundle, the keeping of its raw bytes begun first.</summary>
+    IEnumerable<Entry> Entries(Bundle bundle, IntakeOptions options, Action<Task> packing)
     {
         string? raw = null;
         int record = 0;
         using var readings = Guarded(bundle).GetEnumerator();
-        if (!options.DryRun && bundle.Files.Count > 0 && Keep(bundle, out raw) is { } unreadable)
+        if (!options.DryRun && bundle.Files.Count > 0 && Keep(bundle, packing, out raw) is { } unreadable)
         {
             yield return new Entry(bundle.Name, null) { Faults = [unreadable] };
             yield break;
@@ -201,10 +238,15 @@ public sealed class Intake(Archive archive, FormatSet formats, Toolkit toolkit, 
             yield return new Entry(bundle.Name, raw) { Faults = [new Fault(bundle.Name, null, null, "it holds no record", "Check that the file is complete and not empty.")] };
     }
 
-    Fault? Keep(Bundle bundle, out string? raw)
+    Fault? Keep(Bundle bundle, Action<Task> packing, out string? raw)
     {
         raw = null;
-        try { raw = archive.KeepRaw(bundle); return null; }
+        try
+        {
+            raw = archive.KeepRaw(bundle, out var kept);
+            packing(kept);
+            return null;
+        }
         catch (Exception e) when (e is InvalidDataException or UnauthorizedAccessException or FileNotFoundException)
         {
             return new Fault(bundle.Name, null, null, $"it cannot be read: {e.Message}", "Check that the file exists, may be read and is not damaged.");

@@ -35,7 +35,9 @@ public static class ODataReading
     /// <summary>Rows on a page where the client says nothing.</summary>
     public const int DefaultPage = 1000;
     /// <summary>Rows on a page at most.</summary>
-    public const int LargestPage = 10_000;
+    public const int LargestPage = 1_000_000;
+    /// <summary>Rows on a page at most where they have to be held in memory, as for $expand; what a page of more rows may cost less for, see <see cref="Query.AnyOrder"/>.</summary>
+    public const int LargestHeldPage = 10_000;
     /// <summary>Characters that one option may have.</summary>
     public const int LongestOption = 60_000;
 

@@ -1,5 +1,6 @@
 // Extended XYZ: what is taken, in which unit, and what is refused with which remedy.
 using DataHub.Formats;
+using DataHub.Formats.Readers.ExtXyz;
 using DataHub.Model;
 using Xunit;
 
@@ -9,9 +10,28 @@ public class ExtXyzTests
 {
     const string Water = "O 0 0 0\nH 0.96 0 0\nH -0.24 0.93 0\n";
 
-    static string Frame(string comment) => $"3\n{comment}\n{Water}";
+    static string Text(string comment) => $"3\n{comment}\n{Water}";
 
-    static Reading One(string comment, string? sidecar = null) => Assert.Single(sidecar is null ? Alike.Read("w.xyz", Frame(comment)) : Alike.Read("w.xyz", Frame(comment), new RawFile("w.datahub.json", System.Text.Encoding.UTF8.GetBytes(sidecar))));
+    [Fact]
+    public void Numbers_and_lines_are_those_of_the_library()
+    {
+        var random = new Random(5);
+        foreach (var text in new[] { "0", "-0.0", "-0", "1.", ".5", "-.5", ".", "-", "1.2.3", "0.000000000000000001", "9007199254740992", "9007199254740993", "123456789012345678", "1e5", "+1", "nan" }
+            .Concat(Enumerable.Range(0, 20_000).Select(i => (200 * random.NextDouble() - 100).ToString(i % 3 == 0 ? "R" : "F" + random.Next(0, 18), System.Globalization.CultureInfo.InvariantCulture))))
+            if (Frame.Plain(text, out double value))
+                Assert.Equal(BitConverter.DoubleToInt64Bits(double.Parse(text, System.Globalization.CultureInfo.InvariantCulture)), BitConverter.DoubleToInt64Bits(value));
+        Assert.True(Frame.Plain("-12.00345678", out double plain) && plain == -12.00345678);
+        for (int i = 0; i < 200; i++)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(0, 60)).Select(_ => random.Next(5) switch { 0 => "\n", 1 => "\r", 2 => "\r\n", 3 => new string('x', random.Next(0, 40_000)), _ => "ab" }));
+            using var lines = new FrameLines(new StringReader(text));
+            using var reader = new StringReader(text);
+            while (reader.ReadLine() is { } line) Assert.True(lines.Next(out var next) && next.SequenceEqual(line));
+            Assert.False(lines.Next(out _));
+        }
+    }
+
+    static Reading One(string comment, string? sidecar = null) => Assert.Single(sidecar is null ? Alike.Read("w.xyz", Text(comment)) : Alike.Read("w.xyz", Text(comment), new RawFile("w.datahub.json", System.Text.Encoding.UTF8.GetBytes(sidecar))));
 
     static Calculation Taken(string comment, string? sidecar = null)
     {

@@ -8,6 +8,31 @@ public class ModelTests
 {
     static readonly Geometry Water = new(["O", "H", "H"], [0, 0, 0.1173, 0, 0.7572, -0.4692, 0, -0.7572, -0.4692]);
 
+    [Fact]
+    public void Ten_digits_are_those_of_the_library()
+    {
+        static string Hash(double v, bool own)
+        {
+            var text = new HashText();
+            try
+            {
+                if (own) text.AddTenDigits(v); else text.Add(v, "E9");
+                return Convert.ToHexString(text.Hash());
+            }
+            finally { text.Dispose(); }
+        }
+        var random = new Random(11);
+        IEnumerable<double> edges = [1, 10, 100, 1e-12, 1e15, 1e22, 1e-300, 9.9999999995, 9.99999999949, 0.99999999995, 999999999.95, 1.00000000005, 1.5, 0.125, 123456789.05, 1234567890.5, 12345678905, 4.9e-324, 1e9, 1e10, 9999999999, 99999999995];
+        foreach (var v in edges.Concat(Enumerable.Range(0, 40_000).Select(i => (i % 4) switch
+        {
+            0 => random.NextDouble() * Math.Pow(10, random.Next(-16, 17)),
+            1 => Math.Round(random.NextDouble() * 1000, random.Next(0, 12)),
+            2 => (random.Next() + 0.5) / Math.Pow(10, random.Next(0, 12)),
+            _ => BitConverter.Int64BitsToDouble(random.NextInt64()),
+        })).Where(double.IsFinite))
+            foreach (var signed in (double[])[v, -v]) Assert.True(Hash(signed, true) == Hash(signed, false), $"{signed:R}");
+    }
+
     [Theory]
     [InlineData("eV", "hartree", 0.0367493221757)]
     [InlineData("kcal/mol", "eV", 0.0433641042)]

@@ -72,4 +72,19 @@ public sealed class PagingTests(RunningHub hub) : IClassFixture<RunningHub>
         var error = await hub.Refused(next.Replace("gap_ev", "level"), 400);
         Assert.Contains("another query", error.GetProperty("error").GetProperty("message").GetString());
     }
+
+    [Fact]
+    public async Task A_page_that_holds_everything_has_every_row_once_in_whatever_order_and_no_next_link()
+    {
+        async Task<JsonElement> Ask(string options, string page) => JsonElement.Parse(await (await hub.Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/odata/Calculations?$select=id" + options) { Headers = { { "Prefer", $"odata.maxpagesize={page}" } } })).Content.ReadAsStringAsync());
+        static IEnumerable<string> Ids(JsonElement page) => page.GetProperty("value").EnumerateArray().Select(r => r.GetProperty("id").GetString()!);
+        foreach (var options in (string[])["", "&$filter=charge eq 0", "&$top=900000"])
+        {
+            var (loose, ordered) = (await Ask(options, "1000000"), await Ask(options + (options.Contains("top") ? "" : "&$orderby=id"), "10000"));
+            Assert.False(loose.TryGetProperty("@odata.nextLink", out _));
+            Assert.NotEmpty(Ids(ordered));
+            Assert.Equal(Ids(ordered).Order(StringComparer.Ordinal), Ids(loose).Order(StringComparer.Ordinal));
+        }
+        Assert.Equal(7, Ids(await Ask("&$top=7", "1000000")).Count());
+    }
 }

@@ -41,6 +41,34 @@ public sealed class ArchiveTests
     }
 
     [Fact]
+    public void A_query_for_one_molecule_or_one_record_finds_it_in_whichever_segments_it_lies()
+    {
+        using var temp = Shared.Temp();
+        using var archive = Archive.Open(new(temp.Path));
+        var all = Samples.Many(300);
+        foreach (var part in all.Chunk(60)) archive.Append(part);
+        Assert.Equal(all.Count, archive.MostRecords);
+        static Expr Is(Column column, string text) => new Expr.Compare("eq", new Expr.Col(column.Name), new Expr.Const(text));
+        List<string> Found(Expr filter)
+        {
+            using var rows = archive.Find(new Query(QuerySet.Calculations) { Filter = filter, Select = ["id"] });
+            var ids = new List<string>();
+            while (rows.Read()) ids.Add((string)rows[0]!);
+            return ids;
+        }
+        foreach (var g in all.Where(c => c.Molecule.InChIKey is not null).GroupBy(c => c.Molecule.InChIKey!).Take(25))
+        {
+            Assert.Equal(g.Select(c => c.Id).Order(StringComparer.Ordinal), Found(Is(Columns.InChIKey, g.Key)));
+            Assert.Equal(g.Count(), archive.Count(new Query(QuerySet.Calculations) { Filter = Is(Columns.InChIKey, g.Key) }));
+            Assert.Equal([g.First().Id], Found(new Expr.And(Is(Columns.Id, g.First().Id), Is(Columns.InChIKey, g.Key))));
+            Assert.Equal([g.First().Id], Found(Is(Columns.Id, g.First().Id)));
+            Assert.Empty(Found(new Expr.And(Is(Columns.Id, g.First().Id), Is(Columns.InChIKey, "AAAAAAAAAAAAAA-BBBBBBBBBB-N"))));
+        }
+        foreach (var odd in (string[])["", "x", "aaaaaaaaaaaa", "éé"]) Assert.Empty(Found(new Expr.And(Is(Columns.InChIKey, odd), Is(Columns.Id, odd))));
+        Assert.Equal(all.Count, Found(new Expr.Or(Is(Columns.Id, "x"), new Expr.Not(Is(Columns.Id, "x")))).Count);
+    }
+
+    [Fact]
     public void The_catalogue_answers_by_molecule_and_by_level()
     {
         using var temp = Shared.Temp();

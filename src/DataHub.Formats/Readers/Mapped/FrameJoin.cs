@@ -10,14 +10,14 @@ sealed class FrameJoin : IDisposable
 {
     const int MostFrames = 2_000_000;
 
-    readonly StreamReader _text;
+    readonly FrameLines _text;
     readonly Dictionary<string, Structure?>? _named;
     readonly string? _broken;
     int _number;
 
     internal FrameJoin(RawFile file, bool byName)
     {
-        _text = new StreamReader(file.Open(), Encoding.UTF8, true, 1 << 16);
+        _text = new FrameLines(new StreamReader(file.Open(), Encoding.UTF8, true, 1 << 16));
         if (!byName) return;
         _named = new(StringComparer.Ordinal);
         while (Frame.Read(_text, ++_number, out _broken) is { } frame)
