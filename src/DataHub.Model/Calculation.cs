@@ -76,6 +76,8 @@ public sealed record Calculation(Molecule Molecule, Level Level, Driver Driver, 
     public string Id { get; init; } = "";
     /// <summary>The geometry that the values belong to: for an optimisation the final one.</summary>
     public Geometry? Geometry { get; init; }
+    /// <summary>Level at which its geometry was optimised: that of <see cref="Geometry"/>, or, where the geometry itself is not there, the one that a table tells of it; null if neither does.</summary>
+    public string? GeometryLevel => Geometry is { } g ? g.Level : Values.Extras.FirstOrDefault(x => x.Name == Extra.GeometryLevel)?.Text;
     /// <summary>The values, in canonical units.</summary>
     public Values Values { get; init; } = new();
     /// <summary>Where it comes from.</summary>

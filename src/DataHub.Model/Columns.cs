@@ -77,7 +77,7 @@ public static class Columns
     /// <summary>Driver.</summary>
     public static readonly Column Driver = Text("driver", "energy, gradient, hessian, optimization or properties", c => c.Driver.ToString().ToLowerInvariant(), true);
     /// <summary>Geometry level.</summary>
-    public static readonly Column GeometryLevel = Text("geometry_level", "Level at which the geometry was optimised; null if it was not or is not known", c => c.Geometry?.Level, true);
+    public static readonly Column GeometryLevel = Text("geometry_level", "Level at which the geometry was optimised; null if it was not or is not known", c => c.GeometryLevel, true);
     /// <summary>Electronic state.</summary>
     public static readonly Column ElectronicState = Text("electronic_state", "Label of an excited electronic state (S1, T2); null for the lowest state of the multiplicity", c => c.Molecule.State, true);
     /// <summary>Tolerant geometry key.</summary>

@@ -42,8 +42,9 @@ public sealed record Property(string Name, string Unit, PropertyClass Class, str
         SpinSquared = new("s_squared", "1", PropertyClass.Orbital, "Expectation value of S^2"),
         T1 = new("t1_diagnostic", "1", PropertyClass.Orbital, "T1 diagnostic of coupled cluster"),
         GradientNorm = new("gradient_norm", "Eh/a0", PropertyClass.Vibration, "Euclidean norm of the energy gradient at the geometry of the record"),
-        Excitations = new("excitation_energies_ev", "eV", PropertyClass.Excitation, "Vertical excitation energies by state", true),
+        Excitations = new("excitation_energies_ev", "eV", PropertyClass.Excitation, "Vertical excitation energies by state, lowest first; above a closed shell the singlets alone", true),
         Strengths = new("oscillator_strengths", "1", PropertyClass.Excitation, "Oscillator strengths, one per excitation energy", true),
+        Triplets = new("triplet_excitation_energies_ev", "eV", PropertyClass.Excitation, "Vertical excitation energies of the triplets above a closed shell, lowest first", true),
         Frequencies = new("frequencies_cm1", "cm^-1", PropertyClass.Vibration, "Harmonic frequencies, imaginary ones negative, translations and rotations left out", true),
         Intensities = new("ir_intensities_km_mol", "km/mol", PropertyClass.Vibration, "Infrared intensities, one per frequency", true),
         Gradient = new("gradient", "Eh/a0", PropertyClass.Vibration, "Energy gradient (minus the force), x1 y1 z1 x2 ...", true),
@@ -91,6 +92,8 @@ public sealed record Property(string Name, string Unit, PropertyClass Class, str
     public static readonly Property Excitations;
     /// <summary>Oscillator strengths.</summary>
     public static readonly Property Strengths;
+    /// <summary>Excitation energies of triplets above a closed shell, eV.</summary>
+    public static readonly Property Triplets;
     /// <summary>Harmonic frequencies, cm⁻¹.</summary>
     public static readonly Property Frequencies;
     /// <summary>Infrared intensities, km/mol.</summary>
@@ -107,6 +110,38 @@ public sealed record Property(string Name, string Unit, PropertyClass Class, str
         All.FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ??
         All.FirstOrDefault(p => p.ShortName.Equals(name, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>The list of which this is one entry; null for a property that stands by itself.</summary>
+    public Property? List { get; init; }
+    /// <summary>Which entry of <see cref="List"/> it is, from 1; 0 for none.</summary>
+    public int Entry { get; init; }
+    /// <summary>The multiplicity that the ground state must have for the entry to be meant; null for any.</summary>
+    public int? Above { get; init; }
+
+    /// <summary>The lists whose n-th entry means one thing in every record: states and modes by their order. Entries of the others hang on the order of atoms or on a frame.</summary>
+    public static IReadOnlyList<Property> Numbered { get; } = [Excitations, Strengths, Triplets, Frequencies, Intensities];
+
+    /// <summary>How entries of lists are named, for messages.</summary>
+    public const string EntryNames = "or one entry of a list: E1 or excitation_energies[1] (S1: a singlet above a singlet), triplet_excitation_energies[1], f1 or oscillator_strengths[1], frequencies[1], ir_intensities[1]";
+
+    /// <summary>Entry number <paramref name="number"/> (from 1) of a list, as a property of one number.</summary>
+    public static Property Of(Property list, int number, int? above = null) =>
+        new(System.FormattableString.Invariant($"{list.Name}[{(above is null ? "" : "S")}{number}]"), list.Unit, list.Class, $"{list.Meaning}: number {number}{(above is null ? "" : ", above a singlet")}") { List = list, Entry = number, Above = above };
+
+    /// <summary>A property of one number: what <see cref="Find"/> finds, or one entry of a numbered list (excitation_energies[2], E2, S2, f2); null if the name means none.</summary>
+    public static Property? One(string name)
+    {
+        name = name.Trim();
+        if (Find(name) is { } own) return own.IsList ? null : own;
+        var (list, rest) = name switch
+        {
+            [.. var text, ']'] when text.IndexOf('[') is > 0 and var at => (Find(text[..at].TrimEnd()), text[(at + 1)..]),
+            ['E' or 'e', .. var n] => (Excitations, n), ['S' or 's', ..] => (Excitations, name), ['F' or 'f', .. var n] => (Strengths, n), _ => (null, ""),
+        };
+        bool singlet = list == Excitations && rest is ['S' or 's', ..];
+        return list is not null && Numbered.Contains(list) && int.TryParse(singlet ? rest[1..] : rest, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int number) && number is > 0 and <= 1000
+            ? Of(list, number, singlet ? 1 : null) : null;
+    }
+
     static readonly string[] Suffixes = ["_hartree", "_ev", "_debye", "_bohr3", "_kcal", "_cm1", "_km_mol", "_diagnostic"];
 
     /// <summary>The name without its unit.</summary>
@@ -118,6 +153,8 @@ public sealed record Extra(string Name, string? Unit, double? Number = null, str
 {
     /// <summary>Name of a further value whose text says what is doubtful about the record. It is no part of the result.</summary>
     public const string Warning = "warning";
+    /// <summary>Name of a further value whose text is the level at which a geometry was optimised that is not there itself.</summary>
+    public const string GeometryLevel = "geometry_level";
 }
 
 /// <summary>The values of a calculation. Scalars and lists are finite numbers in the unit of their <see cref="Property"/>.</summary>

@@ -33,6 +33,8 @@ public sealed record Candidate(string Id, string Smiles, string Level, string? G
     public string? GeometryKey { get; init; }
     /// <summary>How the geometry came to be; null without one.</summary>
     public GeometrySource? GeometrySource { get; init; }
+    /// <summary>How many entries its list has, where one entry of a list is asked for; else null.</summary>
+    public int? Entries { get; init; }
     /// <summary>How the geometry was chosen among conformers; null where that is not told.</summary>
     public Conformer? Conformer { get; init; }
 }

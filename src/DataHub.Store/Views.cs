@@ -18,7 +18,7 @@ sealed class Views : IDisposable
     readonly Catalogue _catalogue;
     readonly IndexFeed _feed;
     readonly Dictionary<Segment, Drawer> _prepared = [];
-    bool _opened;
+    bool _opened, _closed;
 
     public Views(string folder, Lake lake, bool readOnly)
     {
@@ -33,7 +33,11 @@ sealed class Views : IDisposable
     public T Catalogue<T>(Func<Catalogue, T> ask)
     {
         _gate.EnterReadLock();
-        try { return ask(_catalogue); }
+        try
+        {
+            ObjectDisposedException.ThrowIf(_closed, typeof(Archive));
+            return ask(_catalogue);
+        }
         finally { _gate.ExitReadLock(); }
     }
 
@@ -142,7 +146,13 @@ sealed class Views : IDisposable
     public void Dispose()
     {
         _feed.Dispose();
-        _catalogue.Dispose();
-        _gate.Dispose();
+        // Its files are mapped into memory: they are let go of when nobody reads them, and whoever asks later is told that the archive is closed. The gate itself is left to the collector.
+        _gate.EnterWriteLock();
+        try
+        {
+            if (!_closed) _catalogue.Dispose();
+            _closed = true;
+        }
+        finally { _gate.ExitWriteLock(); }
     }
 }

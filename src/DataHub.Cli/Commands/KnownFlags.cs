@@ -10,7 +10,7 @@ namespace DataHub.Cli.Commands;
 sealed class KnownFlags
 {
     readonly Option<string> _level = new("--level") { Description = "Level of theory, e.g. wB97X-D/def2-SVP", HelpName = "LEVEL", Required = true };
-    readonly Option<string> _property = new("--property") { Description = "Property, e.g. gap, energy, dipole", HelpName = "NAME", DefaultValueFactory = _ => "gap" };
+    readonly Option<string> _property = new("--property") { Description = "Property, e.g. gap, energy, dipole, or one entry of a list: E1, S1, f1, triplet_excitation_energies[1], frequencies[1]", HelpName = "NAME", DefaultValueFactory = _ => "gap" };
     readonly Option<string?> _geometryLevel = new("--geometry-level") { Description = "Level at which the geometry must have been optimised (default: any)", HelpName = "LEVEL" };
     readonly Option<string?> _program = new("--program") { Description = "Program that is asked for; a record of another answers only where the two are known to agree", HelpName = "NAME" };
     readonly Option<string?> _conformer = new("--conformer") { Description = "How the geometry is to have been chosen: single, 'lowest of N', 'boltzmann of N' (default: not asked)", HelpName = "WAY" };
@@ -30,8 +30,8 @@ sealed class KnownFlags
     {
         code = Exit.Usage;
         KnownOrder? Wrong(string message, string? hint) { session.Fail(Exit.Usage, message, hint); return null; }
-        if (Property.Find(session.Get(_property)!) is not { IsList: false } property)
-            return Wrong($"there is no property '{session.Get(_property)}' of one number", "one of: " + string.Join(", ", Property.All.Where(p => !p.IsList).Select(p => p.ShortName)));
+        if (Property.One(session.Get(_property)!) is not { } property)
+            return Wrong($"there is no property '{session.Get(_property)}' of one number", "one of: " + string.Join(", ", Property.All.Where(p => !p.IsList).Select(p => p.ShortName)) + "; " + Property.EntryNames);
         if (string.IsNullOrWhiteSpace(session.Get(_level))) return Wrong("--level is empty", "for instance: --level wB97X-D/def2-SVP");
         var level = Level.Parse(session.Get(_level)!);
         if (level.Kind == LevelKind.Unknown) session.Warn($"the method '{level.Method}' is not in the alias table; only records with exactly that name match");

@@ -36,11 +36,13 @@ static class Search
         string[] columns = ["score", .. Shown];
         var facets = page.Facets.SelectMany(f => f.Value.Select(v => (IReadOnlyList<object?>)[f.Key, v.Value, v.Count]));
         session.Note($"{page.Total:n0} hits");
+        if (page.Waiting > 0) session.Warn($"{page.Waiting:n0} records were taken in that the search does not see yet; ask again in a while");
         bool wanted = session.Get(Facets);
         if (session.Shape == Shape.Json)
             Sheet.Object(json =>
             {
                 json.WriteNumber("total", page.Total);
+                json.WriteNumber("waiting", page.Waiting);
                 Sheet.Rows(json, "hits", columns, hits);
                 Sheet.Rows(json, "facets", ["facet", "value", "count"], facets);
             });

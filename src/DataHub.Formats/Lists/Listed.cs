@@ -12,7 +12,7 @@ public enum ListKind
     Csv,
     /// <summary>Tab-separated values with a header.</summary>
     Tsv,
-    /// <summary>SDF: the connection tables count, not their coordinates.</summary>
+    /// <summary>SDF: the connection tables count, and their coordinates only where no molecule can be made of them.</summary>
     Sdf,
     /// <summary>XYZ or extended XYZ: the geometries count.</summary>
     Xyz,
@@ -43,6 +43,8 @@ public sealed record Listed(long Line)
     public string? Molfile { get; init; }
     /// <summary>Geometry.</summary>
     public Geometry? Geometry { get; init; }
+    /// <summary>The spatial coordinates of <see cref="Molfile"/>, null if it has none: what can be looked up where it names no molecule.</summary>
+    public Geometry? Spatial { get; init; }
     /// <summary>Level of theory in free text, where the entry has one of its own.</summary>
     public string? Level { get; init; }
     /// <summary>Property, where the entry has one of its own.</summary>

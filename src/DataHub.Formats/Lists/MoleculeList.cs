@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Text;
 using DataHub.Formats.Readers.ExtXyz;
+using DataHub.Formats.Readers.Mapped;
 using DataHub.Model;
 
 namespace DataHub.Formats.Lists;
@@ -97,7 +98,7 @@ public static class MoleculeList
                 string name = text[..Math.Max(0, text.IndexOf('\n'))].Trim();
                 yield return !whole ? new(begin) { Name = name, Defect = "the record is longer than a million characters" }
                     : end < 0 ? new(begin) { Name = name, Defect = "the record has no connection table that ends with M  END" }
-                    : new(begin) { Name = name.Length == 0 ? null : name, Molfile = text[..(end + 6)] + "\n" };
+                    : new(begin) { Name = name.Length == 0 ? null : name, Molfile = text[..(end + 6)] + "\n", Spatial = new SdRecord(text[..(end + 6)], [], null).Structure().Item1?.Geometry };
             }
             if (line is null) yield break;
             record.Clear();

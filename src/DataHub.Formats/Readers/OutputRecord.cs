@@ -44,8 +44,8 @@ static class OutputRecord
     }
 
     /// <summary>
-    /// Excitation energies (eV) with their strengths, sorted by energy; strengths only where every state has one. States that are told to be triplets above a singlet are no neighbours
-    /// of the others and become a label.
+    /// Excitation energies (eV) with their strengths, sorted by energy; strengths only where every state has one. Those that are told to be triplets above a singlet
+    /// are a list of their own.
     /// </summary>
     public static void SetExcitations(this Values v, IReadOnlyCollection<(double Energy, double? Strength, string? Spin)> states)
     {
@@ -54,7 +54,7 @@ static class OutputRecord
         var triplets = states.Where(s => s.Spin == "3").Select(s => s.Energy).Order().ToList();
         v.Set(Property.Excitations, [.. sorted.Select(s => s.Energy)]);
         if (sorted.All(s => s.Strength is not null)) v.Set(Property.Strengths, [.. sorted.Select(s => s.Strength!.Value)]);
-        if (triplets.Count > 0) v.Extras.Add(new Extra("triplet_excitation_energies", "eV", null, string.Join(' ', triplets.Select(e => e.ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture)))));
+        v.Set(Property.Triplets, [.. triplets]);
     }
 
     public static void Note(this Values v, string text) => v.Extras.Add(new Extra("warning", null, null, text));

@@ -90,7 +90,7 @@ public sealed partial class QChemReader : IReader
             if (rem.Constrained) values.Note("the optimisation held coordinates fixed, so its structure is not called optimised");
             else geometry = geometry with { Source = GeometrySource.Optimized, Level = level.Name };
         else if (optimised is not null && Shape.SameDistances(optimised, geometry)) geometry = geometry with { Source = GeometrySource.Optimized, Level = optimised.Level };
-        if ((values.List(Property.Excitations) is not null || values.Extras.Any(x => x.Name == "triplet_excitation_energies")) && driver == Driver.Energy) driver = Driver.Properties;
+        if ((values.List(Property.Excitations) is not null || values.List(Property.Triplets) is not null) && driver == Driver.Energy) driver = Driver.Properties;
         var time = text.Last("Total job time:") is >= 0 and var t ? text[t] : "";
         double? Seconds(string what) => time.IndexOf(what, StringComparison.Ordinal) is > 0 and var p && time[..p].Split(' ', ',', ':') is [.., var last] ? OutputText.Real(last.TrimEnd('s')) : null;
         return OutputRecord.Of(bundle, Name, Version(text), number, geometry, charge, multiplicity, level, driver, values, failure, OutputRecord.Time(Seconds("s(wall)"), Seconds("s(cpu)"), threads));

@@ -123,7 +123,7 @@ public sealed class TurbomoleReader : IReader
             v.SetExcitations(Tables.Responses(states.Text));
             if (Tables.Responses(states.Text).Count > 0) v.Extras.Add(new Extra("excitation_method", null, null, states.Text.Has("RPA ") ? "RPA" : "TDA"));
         }
-        if (v.List(Property.Excitations) is not null || v.Extras.Any(x => x.Name == "triplet_excitation_energies")) driver = Driver.Properties;
+        if (v.List(Property.Excitations) is not null || v.List(Property.Triplets) is not null) driver = Driver.Properties;
         if ((point.Last(Role.Correlation) ?? point.Last(Role.Gradient)) is { } derivative && Tables.Gradient(derivative.Text, geometry.Count) is { } g)
         {
             v.SetGradient(g);

@@ -14,7 +14,7 @@ public static class LevelOrder
     static readonly HashSet<string> Additive = ["D2", "D3(0)", "D3(0)ATM", "D3(BJ)", "D3(BJ)ATM", "D3M(0)", "D3M(BJ)", "D3(CSO)", "D3(op)", "D4", "D4S", "CHG"];
 
     /// <summary>The class that a text names: a property by its column or short name, or a class by its own; null if it names none.</summary>
-    public static PropertyClass? ClassOf(string text) => Property.Find(text)?.Class ?? (Enum.TryParse<PropertyClass>(text.Replace("_", ""), true, out var c) && Enum.IsDefined(c) && !char.IsAsciiDigit(text[0]) ? c : null);
+    public static PropertyClass? ClassOf(string text) => (Property.Find(text) ?? Property.One(text))?.Class ?? (Enum.TryParse<PropertyClass>(text.Replace("_", ""), true, out var c) && Enum.IsDefined(c) && !char.IsAsciiDigit(text[0]) ? c : null);
 
     /// <summary>How a stands to b for the class: Better means that a is at least as good as b.</summary>
     public static LevelComparison Compare(Level a, Level b, PropertyClass p)

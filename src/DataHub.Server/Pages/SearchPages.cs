@@ -29,7 +29,7 @@ static class SearchPages
         });
         return Layout.Page(q.Length > 0 ? q : "Search", Html.Of($"""
             <h1>Search</h1>
-            <p aria-live="polite">{Layout.Count(page.Total)} calculations. This result as <a href="/api{Url(filters, skip)}">JSON</a>.</p>
+            <p aria-live="polite">{Layout.Count(page.Total)} calculations. {(page.Waiting > 0 ? Html.Of($"{Layout.Count(page.Waiting)} more were taken in and are not searched yet. ") : Html.Nothing)}This result as <a href="/api{Url(filters, skip)}">JSON</a>.</p>
             <div class="sides"><aside aria-label="Narrow down">{facets}</aside>
             <section aria-label="Results">{(rows.Count == 0 ? Html.Of($"<p>Nothing found. Fewer words or fewer facets find more.</p>") : Layout.Table("Results", ["Structure", "Molecule", "Level", "Gap/eV>", "Energy/Eh>", "Status", "Cost>", ""], table))}
             <p>{(skip > 0 ? Html.Of($"<a rel=\"prev\" href=\"{Url(filters, Math.Max(0, skip - PageRows))}\">Back</a> ") : Html.Nothing)}{(skip + PageRows < page.Total ? Html.Of($"<a rel=\"next\" href=\"{Url(filters, skip + PageRows)}\">Next</a>") : Html.Nothing)}</p></section></div>

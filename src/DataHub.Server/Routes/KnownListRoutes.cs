@@ -16,7 +16,7 @@ static class KnownListRoutes
     /// <summary>The options of a list, by their names in the address, with what they mean and an example.</summary>
     internal static readonly (string Name, string Meaning)[] Options =
     [
-        ("level", "Level of theory in free text, such as wB97X-D/def2-SVP. Required for lists."), ("property", "Property, such as gap_ev or gap. Required for lists."),
+        ("level", "Level of theory in free text, such as wB97X-D/def2-SVP. Required for lists."), ("property", "Property, such as gap_ev or gap, or one entry of a list, such as E1 or frequencies[1]. Required for lists."),
         ("geometry_level", "Level at which stored geometries must have been optimised; any if left out."), ("program", "Program that is asked for; a record of another answers only where the two are known to agree."),
         ("conformer", "How geometries are to have been chosen among conformers: single, lowest of n, boltzmann of n; not asked if left out."), ("policy", "What may answer: strict, same-level, or-better or any-with-interval; strict if left out."), ("tolerance", "Largest error that may be accepted, in the property's unit."), ("confidence", "Probability with which the tolerance is to hold; 0.9 if left out."),
         ("from_program", "Records of this program count and no others; may be repeated, a version may follow."), ("not_program", "Records of this program do not count; may be repeated."), ("licence", "Records under this licence (SPDX) count and no others; may be repeated."),
@@ -100,7 +100,7 @@ static class KnownListRoutes
         IReadOnlyList<string>? Some(string name) => query[name] is { Count: > 0 } v ? [.. v.Select(x => x ?? "")] : null;
         foreach (string name in query.Keys) if (name is not ("format" or "record") && !Options.Any(o => o.Name == name)) return (null, $"{name}: there is no such option; there are {string.Join(", ", Options.Select(o => o.Name))}, format and record");
         if (One("level") is not { } level || KnownRoutes.Parsed(level) is not { } read) return (null, "level: a level of theory is wanted, such as ?level=wB97X-D/def2-SVP");
-        if (One("property") is not { } name2 || Property.Find(name2) is not { IsList: false } property) return (null, $"property: one is wanted; there are {string.Join(", ", Property.All.Where(p => !p.IsList).Select(p => p.Name))}");
+        if (One("property") is not { } name2 || Property.One(name2) is not { } property) return (null, $"property: one is wanted; there are {string.Join(", ", Property.All.Where(p => !p.IsList).Select(p => p.Name))}; {Property.EntryNames}");
         Level? geometry = null;
         if (One("geometry_level") is { } g && (geometry = KnownRoutes.Parsed(g)) is null) return (null, $"geometry_level: '{g}' names none");
         double? Number(string name, ref string? wrong)

@@ -39,7 +39,7 @@ static class KnownRoutes
     /// <summary>Is this known? One question by address.</summary>
     /// <param name="hub">The hub.</param>
     /// <param name="level">Level of theory in free text, such as wB97X-D/def2-SVP.</param>
-    /// <param name="property">Property, such as gap_ev or gap.</param>
+    /// <param name="property">Property, such as gap_ev or gap, or one entry of a list, such as E1 or frequencies[1].</param>
     /// <param name="smiles">SMILES.</param>
     /// <param name="inchikey">Standard InChIKey, instead of SMILES.</param>
     /// <param name="geometry_level">Level at which the geometry must have been optimised.</param>
@@ -60,8 +60,8 @@ static class KnownRoutes
         var molecules = new[] { q.Smiles, q.Inchikey, q.Molfile }.Where(m => !string.IsNullOrWhiteSpace(m)).ToList();
         if (molecules.Count != 1) return Bad("one of smiles, inchikey and molfile is wanted");
         if (string.IsNullOrWhiteSpace(q.Level)) return Bad("level: a level of theory is wanted, such as wB97X-D/def2-SVP; a value without its level is not data");
-        if (string.IsNullOrWhiteSpace(q.Property) || Property.Find(q.Property) is not { } property)
-            return Bad($"property: {(string.IsNullOrWhiteSpace(q.Property) ? "one is wanted" : $"'{q.Property}' is not known")}; there are {string.Join(", ", Property.All.Where(p => !p.IsList).Select(p => p.Name))}");
+        if (string.IsNullOrWhiteSpace(q.Property) || (Property.One(q.Property) ?? Property.Find(q.Property)) is not { } property)
+            return Bad($"property: {(string.IsNullOrWhiteSpace(q.Property) ? "one is wanted" : $"'{q.Property}' is not known")}; there are {string.Join(", ", Property.All.Where(p => !p.IsList).Select(p => p.Name))}; {Property.EntryNames}");
         if (Parsed(q.Level) is not { } level) return Bad($"level: '{q.Level}' names none; one such as wB97X-D/def2-SVP is wanted");
         if (q.GeometryLevel is { Length: > 0 } geometry && Parsed(geometry) is null) return Bad($"geometry_level: '{geometry}' names none");
         var (policy, wrong) = PolicySheet.Read(q.Policy ?? default);

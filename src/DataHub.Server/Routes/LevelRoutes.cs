@@ -36,7 +36,7 @@ static class LevelRoutes
         if (string.IsNullOrWhiteSpace(property) || LevelOrder.ClassOf(property) is not { } of)
             return Problems.Answer(400, "Bad request", $"property: {(string.IsNullOrWhiteSpace(property) ? "one is wanted" : $"'{property}' is not known")}; there are {string.Join(", ", Property.All.Select(p => p.Name))}.");
         var c = LevelOrder.Compare(first, second, of);
-        return Results.Json(new LevelComparisonAnswer(Of(first), Of(second), Property.Find(property)?.Name, of.ToString().ToLowerInvariant(), c.Relation.ToString().ToLowerInvariant(), c.Rule, c.Reasons, c.Figures), ApiJson.Wire.LevelComparisonAnswer);
+        return Results.Json(new LevelComparisonAnswer(Of(first), Of(second), (Property.Find(property) ?? Property.One(property))?.Name, of.ToString().ToLowerInvariant(), c.Relation.ToString().ToLowerInvariant(), c.Rule, c.Reasons, c.Figures), ApiJson.Wire.LevelComparisonAnswer);
     }
 
     static LevelAnswer Of(Level l) => new(l.Name, l.Kind.ToString().ToLowerInvariant(), l.Method, l.Dispersion, l.Basis, l.Solvation, l.Reference, l.Kind != LevelKind.Unknown)

@@ -16,7 +16,7 @@ static class SearchRoutes
         app.MapGet("/api/search", Search).WithTags("Search").WithName("Search").Produces(200, contentType: "application/json").Refuses(400);
 
     /// <summary>Full-text search over names, formulas, SMILES, identifiers, levels, programs and datasets, with exact counts of every facet.</summary>
-    /// <remarks>Any other query parameter is a facet that hits must have, for instance level=GFN2-xTB or program=psi4.</remarks>
+    /// <remarks>Any other query parameter is a facet that hits must have, for instance level=GFN2-xTB or program=psi4. <c>waiting</c> is the number of records that were taken in but that the index has not seen yet: 0 except after large ingests.</remarks>
     /// <param name="http">The request.</param>
     /// <param name="hub">The hub.</param>
     /// <param name="q">Words, a formula, an InChIKey, a phrase in quotes; empty finds everything.</param>
@@ -32,6 +32,7 @@ static class SearchRoutes
         {
             json.WriteStartObject();
             json.WriteNumber("total", page.Total);
+            json.WriteNumber("waiting", page.Waiting);
             json.WriteStartArray("hits");
             foreach (var (hit, row) in Rows(hub, page, http.RequestAborted))
             {

@@ -17,7 +17,7 @@ readonly ref struct Card(Drawer drawer, ReadOnlySpan<byte> bytes)
         State = At("electronic_state"), Connected = At("connectivity"), GeometryKey = At("geometry_key"), GeometryFrom = At("geometry_source"), Conformed = At("conformer");
     static readonly byte[] Kinds = [.. CatalogueSchema.All.Select(c => c.Type switch
     {
-        ColumnType.Text => (byte)(c.Repeats ? 0 : 1), ColumnType.Integer or ColumnType.Time => (byte)0, ColumnType.Real => (byte)2, _ => throw new InvalidOperationException($"the catalogue cannot hold {c.Name}"),
+        ColumnType.Text => (byte)(c.Repeats ? 0 : 1), ColumnType.Integer or ColumnType.Time => (byte)0, ColumnType.Real => (byte)2, ColumnType.RealList => (byte)3, _ => throw new InvalidOperationException($"the catalogue cannot hold {c.Name}"),
     })];
 
     readonly Drawer _drawer = drawer;
@@ -34,6 +34,7 @@ readonly ref struct Card(Drawer drawer, ReadOnlySpan<byte> bytes)
             if ((_bytes[i >> 3] & 1 << (i & 7)) == 0) { starts[i] = 0; continue; }
             starts[i] = at;
             if (Kinds[i] == 2) at += 8;
+            else if (Kinds[i] == 3) { int count = (int)Number(_bytes, ref at); at += 8 * count; }
             else if (Kinds[i] == 0) while (_bytes[at++] >= 128) { }
             else { int length = (int)Number(_bytes, ref at); at += length; }
         }
@@ -75,20 +76,42 @@ readonly ref struct Card(Drawer drawer, ReadOnlySpan<byte> bytes)
         }
     }
 
-    /// <summary>What reuse wants to know, with the value of a scalar property (its place given).</summary>
+    /// <summary>What reuse wants to know, with the value of a property of one number (the place of its column, or of its list, given).</summary>
     public Candidate ToCandidate(Property property, int place)
     {
         Span<int> starts = stackalloc int[CatalogueSchema.All.Count];
         Starts(starts);
         return new Candidate(Text(starts, Id)!, Text(starts, Smiles) ?? "", Text(starts, Level) ?? "", Text(starts, GeometryLevel), Text(starts, GeometryHash), Text(starts, Program), Text(starts, ProgramVersion),
-            Enum.TryParse<Status>(Text(starts, Status), true, out var status) ? status : Model.Status.Failed, Text(starts, Dataset), Text(starts, Licence), Real(starts, CpuSeconds), Real(starts, place), Sigma(starts, property))
+            Enum.TryParse<Status>(Text(starts, Status), true, out var status) ? status : Model.Status.Failed, Text(starts, Dataset), Text(starts, Licence), Real(starts, CpuSeconds), property.List is null ? Real(starts, place) : Entry(starts, place, property.Entry), Sigma(starts, property))
         {
             Kind = Enum.TryParse<LevelKind>(Text(starts, LevelKind), true, out var kind) ? kind : Model.LevelKind.Unknown, InChIKey = Text(starts, Key), Formula = Text(starts, Formula),
             Charge = (int)Whole(starts, Charge, 0), Multiplicity = (int)Whole(starts, Multiplicity, 1),
             Doi = Text(starts, Doi), ComputedAt = starts[ComputedAt] == 0 ? null : Time(starts, ComputedAt), EnergyKwh = Real(starts, EnergyKwh), Co2Grams = Real(starts, Co2Grams),
             State = Text(starts, State), Connectivity = Enum.TryParse<Connectivity>(Text(starts, Connected), true, out var connectivity) ? connectivity : null, GeometryKey = Text(starts, GeometryKey),
-            GeometrySource = Enum.TryParse<GeometrySource>(Text(starts, GeometryFrom), true, out var source) ? source : null, Conformer = Conformer.Parse(Text(starts, Conformed)),
+            GeometrySource = Enum.TryParse<GeometrySource>(Text(starts, GeometryFrom), true, out var source) ? source : null, Entries = property.List is null ? null : Entries(starts, place), Conformer = Conformer.Parse(Text(starts, Conformed)),
         };
+    }
+
+    /// <summary>The tolerant key of the geometry, null for none.</summary>
+    public string? Shape
+    {
+        get
+        {
+            Span<int> starts = stackalloc int[GeometryKey + 1];
+            Starts(starts);
+            return Text(starts, GeometryKey);
+        }
+    }
+
+    /// <summary>Charge and multiplicity.</summary>
+    public (int Charge, int Multiplicity) Spin
+    {
+        get
+        {
+            Span<int> starts = stackalloc int[Multiplicity + 1];
+            Starts(starts);
+            return ((int)Whole(starts, Charge, 0), (int)Whole(starts, Multiplicity, 1));
+        }
     }
 
     /// <summary>True if it has a value of the property (its place given) or is a failure.</summary>
@@ -111,7 +134,8 @@ readonly ref struct Card(Drawer drawer, ReadOnlySpan<byte> bytes)
                 cells[i] = CatalogueSchema.All[i].Type switch
                 {
                     ColumnType.Text => Text(starts, i), ColumnType.Integer => Whole(starts, i, 0).ToString(CultureInfo.InvariantCulture),
-                    ColumnType.Time => Time(starts, i).ToString("O", CultureInfo.InvariantCulture), _ => Real(starts, i)!.Value.ToString("R", CultureInfo.InvariantCulture),
+                    ColumnType.Time => Time(starts, i).ToString("O", CultureInfo.InvariantCulture), ColumnType.RealList => Listed(starts, i),
+                    _ => Real(starts, i)!.Value.ToString("R", CultureInfo.InvariantCulture),
                 };
         return string.Join('|', cells);
     }
@@ -150,6 +174,26 @@ readonly ref struct Card(Drawer drawer, ReadOnlySpan<byte> bytes)
     DateTime Time(ReadOnlySpan<int> starts, int column) => DateTime.UnixEpoch.AddTicks(Whole(starts, column, 0) * TimeSpan.TicksPerMicrosecond);
 
     double? Real(ReadOnlySpan<int> starts, int column) => starts[column] == 0 ? null : BinaryPrimitives.ReadDoubleLittleEndian(_bytes[starts[column]..]);
+
+    string Listed(ReadOnlySpan<int> starts, int column)
+    {
+        var text = new StringBuilder();
+        for (int i = 1, n = Entries(starts, column); i <= n; i++) text.Append(CultureInfo.InvariantCulture, $"{(i > 1 ? " " : "")}{Entry(starts, column, i)!.Value:R}");
+        return text.ToString();
+    }
+
+    int Entries(ReadOnlySpan<int> starts, int column)
+    {
+        int at = starts[column];
+        return at == 0 ? 0 : (int)Number(_bytes, ref at);
+    }
+
+    /// <summary>Entry of a list, from 1; null if it is shorter.</summary>
+    double? Entry(ReadOnlySpan<int> starts, int column, int number)
+    {
+        int at = starts[column];
+        return at == 0 || number > (int)Number(_bytes, ref at) ? null : BinaryPrimitives.ReadDoubleLittleEndian(_bytes[(at + 8 * (number - 1))..]);
+    }
 
     internal static ulong Number(ReadOnlySpan<byte> bytes, ref int at)
     {

@@ -8,16 +8,16 @@ namespace DataHub.Store.Catalogues;
 
 /// <summary>
 /// Makes the image of a <see cref="Drawer"/> from the rows of a segment, given in the segment's order. A card is a bitmap of the columns that are there, then their values:
-/// text that repeats as its number in the drawer's list of words, other text as length and UTF-8, whole numbers and times (microseconds since 1970) zigzag-packed (7 bits a byte), real numbers as 8 bytes.
+/// text that repeats as its number in the drawer's list of words, other text as length and UTF-8, whole numbers and times (microseconds since 1970) zigzag-packed (7 bits a byte), real numbers as 8 bytes, lists of them with their number before.
 /// </summary>
 sealed class CardWriter
 {
     internal const ulong Magic = 0x3153445241434844; // "DHCARDS1"
-    internal const int Head = 128;
+    internal const int Head = 152;
     internal static readonly int Bitmap = (CatalogueSchema.All.Count + 7) / 8;
 
-    readonly List<ulong> _keys = [], _ids = [];
-    readonly List<uint> _marks = [], _starts = [];
+    readonly List<ulong> _keys = [], _ids = [], _shapes = [];
+    readonly List<uint> _marks = [], _starts = [], _shapeRows = [];
     readonly MemoryStream _cards = new(), _words = new();
     readonly Dictionary<string, int> _numbers = [];
     readonly List<uint> _wordStarts = [];
@@ -40,6 +40,11 @@ sealed class CardWriter
             _keys.Add(number);
             _marks.Add(SortKeys.Mark(key, row[Columns.Charge] as long? ?? 0, row[Columns.Multiplicity] as long? ?? 1));
         }
+        if (row[Columns.GeometryKey] is string shape)
+        {
+            _shapes.Add(SortKeys.OfShape(shape));
+            _shapeRows.Add((uint)(_starts.Count - 1));
+        }
         if (row[Columns.Status] is "failed") _failed++;
         // In whole microseconds, so that the total is the same in whatever order the rows come.
         _microseconds += (long)Math.Round((row[Columns.CpuSeconds] as double? ?? 0) * 1e6);
@@ -61,10 +66,18 @@ sealed class CardWriter
                     BinaryPrimitives.WriteDoubleLittleEndian(eight, d);
                     _cards.Write(eight);
                     break;
+                case double[] list when IsThere(list):
+                    Number(_cards, (ulong)list.Length);
+                    foreach (double x in list)
+                    {
+                        BinaryPrimitives.WriteDoubleLittleEndian(eight, x);
+                        _cards.Write(eight);
+                    }
+                    break;
             }
     }
 
-    /// <summary>The image of the file: head, sorted numbers of molecules and their marks, sorted numbers of ids and their rows, starts of the cards, cards, starts of the words, words.</summary>
+    /// <summary>The image of the file: head, sorted numbers of molecules and their marks, sorted numbers of ids and their rows, starts of the cards, cards, starts of the words, words, sorted numbers of geometry keys and their rows.</summary>
     public byte[] Image()
     {
         int n = Rows;
@@ -72,10 +85,12 @@ sealed class CardWriter
         var rows = new uint[n];
         for (int i = 0; i < n; i++) rows[i] = (uint)i;
         Array.Sort(ids, rows);
+        var (shapes, shapeRows) = (_shapes.ToArray(), _shapeRows.ToArray());
+        Array.Sort(shapes, shapeRows);
         long at = Head;
         long Next(long bytes) { long here = at; at = (at + bytes + 7) & ~7L; return here; }
         long keysAt = Next(8L * _keys.Count), marksAt = Next(4L * _keys.Count), idsAt = Next(8L * n), rowsAt = Next(4L * n), startsAt = Next(4L * n), cardsAt = Next(_cards.Length),
-            wordStartsAt = Next(4L * _wordStarts.Count), wordsAt = Next(_words.Length);
+            wordStartsAt = Next(4L * _wordStarts.Count), wordsAt = Next(_words.Length), shapesAt = Next(8L * shapes.Length), shapeRowsAt = Next(4L * shapes.Length);
         var image = GC.AllocateUninitializedArray<byte>(checked((int)at), true);
         image.AsSpan(0, Head).Clear();
         var head = MemoryMarshal.Cast<byte, long>(image.AsSpan(0, Head));
@@ -83,6 +98,7 @@ sealed class CardWriter
         head[1] = unchecked((long)CatalogueSchema.Version);
         (head[2], head[3], head[4], head[5], head[6], head[7]) = (at, n, _keys.Count, _failed, _microseconds, _wordStarts.Count);
         (head[8], head[9], head[10], head[11], head[12], head[13], head[14], head[15]) = (keysAt, marksAt, idsAt, rowsAt, startsAt, cardsAt, wordStartsAt, wordsAt);
+        (head[16], head[17], head[18]) = (shapes.Length, shapesAt, shapeRowsAt);
         void Put<T>(ReadOnlySpan<T> values, long to) where T : unmanaged => MemoryMarshal.AsBytes(values).CopyTo(image.AsSpan((int)to));
         Put<ulong>(CollectionsMarshal.AsSpan(_keys), keysAt);
         Put<uint>(CollectionsMarshal.AsSpan(_marks), marksAt);
@@ -92,13 +108,15 @@ sealed class CardWriter
         Put<byte>(_cards.GetBuffer().AsSpan(0, (int)_cards.Length), cardsAt);
         Put<uint>(CollectionsMarshal.AsSpan(_wordStarts), wordStartsAt);
         Put<byte>(_words.GetBuffer().AsSpan(0, (int)_words.Length), wordsAt);
+        Put<ulong>(shapes, shapesAt);
+        Put<uint>(shapeRows, shapeRowsAt);
         return image;
     }
 
     static ulong Zigzag(long n) => (ulong)(n << 1 ^ n >> 63);
 
     /// <summary>A number that is not finite is not there, as in a segment.</summary>
-    static bool IsThere(object? cell) => cell is double d ? double.IsFinite(d) : cell is not null;
+    static bool IsThere(object? cell) => cell is double d ? double.IsFinite(d) : cell is double[] list ? list.Length > 0 && list.All(double.IsFinite) : cell is not null;
 
     int NumberOf(string word)
     {

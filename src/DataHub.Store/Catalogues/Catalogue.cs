@@ -27,7 +27,7 @@ sealed class Catalogue(string folder, bool readOnly) : IDisposable
     {
         if (Drawer.Open(PathOf(segment), segment.First, segment.Last) is { } drawer) return drawer;
         var cards = new CardWriter();
-        foreach (var row in SegmentRows.Read(segment, CatalogueSchema.All)) cards.Add(row);
+        foreach (var row in SegmentRows.Read(segment, [.. CatalogueSchema.All.Where(c => !c.IsArray)], CatalogueSchema.Lists)) cards.Add(row);
         return Make(segment, cards);
     }
 
@@ -193,8 +193,29 @@ sealed class Catalogue(string folder, bool readOnly) : IDisposable
         return Sorted(parts.SelectMany(p => p).ToList());
     }
 
+    /// <summary>The records whose geometry has one of the keys, of a charge and multiplicity, that carry the property, and the failures among them, by id.</summary>
+    public IReadOnlyList<Candidate> OfShape(IReadOnlyList<string> keys, int charge, int multiplicity, Property property)
+    {
+        int place = PlaceOf(property);
+        var found = new List<Candidate>();
+        foreach (var key in keys)
+        {
+            ulong number = SortKeys.OfShape(key);
+            foreach (var drawer in _drawers)
+            {
+                var shapes = drawer.Shapes;
+                for (int at = SortKeys.Find(shapes, number, 0); at < shapes.Length && shapes[at] == number; at++)
+                {
+                    var card = drawer[(int)drawer.ShapeRows[at]];
+                    if (card.Spin == (charge, multiplicity) && card.Answers(place) && card.Shape == key) found.Add(card.ToCandidate(property, place));
+                }
+            }
+        }
+        return Sorted(found);
+    }
+
     static int PlaceOf(Property property) => property.IsList
-        ? throw new ArgumentException($"{property.Name} is a list; the catalogue holds scalars", nameof(property)) : CatalogueSchema.Place(property.Name);
+        ? throw new ArgumentException($"{property.Name} is a list; one entry of it can be asked for", nameof(property)) : CatalogueSchema.Place((property.List ?? property).Name);
 
     /// <summary>Totals: calculations, failed ones, molecules, processor seconds.</summary>
     public (long Calculations, long Failed, long Molecules, double CpuSeconds) Totals()

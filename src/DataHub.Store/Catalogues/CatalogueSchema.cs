@@ -18,11 +18,14 @@ static class CatalogueSchema
     /// <summary>The scalar properties.</summary>
     public static readonly IReadOnlyList<Column> Values = [.. Property.All.Where(p => !p.IsList).Select(p => Columns.Find(p.Name)!)];
 
+    /// <summary>The lists of which one entry can be asked for.</summary>
+    public static readonly IReadOnlyList<Column> Lists = [.. Property.Numbered.Select(p => Columns.Find(p.Name)!)];
+
     /// <summary>All that it absorbs from a segment.</summary>
-    public static readonly IReadOnlyList<Column> All = [.. Keys, .. Values];
+    public static readonly IReadOnlyList<Column> All = [.. Keys, .. Values, .. Lists];
 
     /// <summary>Changes with the layout of the files (the number in front) and with the columns above; a file of another version is made anew.</summary>
-    public static readonly ulong Version = BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes("1" + string.Concat(All.Select(c => $"\n{c.Name} {c.Type} {c.Repeats}")))));
+    public static readonly ulong Version = BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes("2" + string.Concat(All.Select(c => $"\n{c.Name} {c.Type} {c.Repeats}")))));
 
     static readonly Dictionary<Column, int> Places = All.Select((c, i) => (c, i)).ToDictionary(x => x.c, x => x.i);
 

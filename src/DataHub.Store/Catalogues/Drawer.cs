@@ -49,6 +49,11 @@ sealed unsafe class Drawer : IDisposable
     /// <summary>The rows of the ids.</summary>
     public ReadOnlySpan<uint> IdRows => new(_at + _head[11], Rows);
 
+    /// <summary>Numbers of the geometry keys in order; not every row has one.</summary>
+    public ReadOnlySpan<ulong> Shapes => new(_at + _head[17], (int)_head[16]);
+    /// <summary>The rows of the geometry keys.</summary>
+    public ReadOnlySpan<uint> ShapeRows => new(_at + _head[18], (int)_head[16]);
+
     /// <summary>The card of a row.</summary>
     public Card this[int row]
     {

@@ -30,6 +30,9 @@ static class SortKeys
         return key;
     }
 
+    /// <summary>A number for a geometry key; its order means nothing.</summary>
+    public static ulong OfShape(ReadOnlySpan<char> key) => OfId(key);
+
     /// <summary>A mark that tells the states of one key apart (FNV-1a over the whole InChIKey, charge and multiplicity, folded to 32 bits).</summary>
     public static uint Mark(ReadOnlySpan<char> inchikey, long charge, long multiplicity)
     {

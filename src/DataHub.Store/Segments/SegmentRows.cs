@@ -32,12 +32,13 @@ static class SegmentRows
         finally { source.DisposeAsync().AsTask().GetAwaiter().GetResult(); }
     }
 
-    /// <summary>The rows of a segment in its order, streaming by row group; with all arrays or with the given columns of the wide file only.</summary>
-    public static IEnumerable<CalculationRow> Read(Segment segment, IReadOnlyList<Column>? wide = null)
+    /// <summary>The rows of a segment in its order, streaming by row group; with all columns, or with the given ones of the wide file and, if any are asked for, of the array file.</summary>
+    public static IEnumerable<CalculationRow> Read(Segment segment, IReadOnlyList<Column>? wide = null, IReadOnlyList<Column>? lists = null)
     {
         using var stream = Open(segment.WidePath);
         var source = RowSource.OpenAsync(stream, wide ?? Columns.Wide).GetAwaiter().GetResult();
-        using var arrays = (wide is null && segment.HasArrays ? ReadFile(segment.ArraysPath, ArrayColumns) : []).GetEnumerator();
+        var taken = lists ?? (wide is null ? Columns.Arrays : []);
+        using var arrays = (taken.Count > 0 && segment.HasArrays ? ReadFile(segment.ArraysPath, [Columns.Id, .. taken]) : []).GetEnumerator();
         bool more = arrays.MoveNext();
         try
         {
@@ -46,7 +47,7 @@ static class SegmentRows
                 {
                     if (more && (string?)arrays.Current[Columns.Id] == (string?)row[Columns.Id])
                     {
-                        foreach (var c in Columns.Arrays) row[c] = arrays.Current[c];
+                        foreach (var c in taken) row[c] = arrays.Current[c];
                         more = arrays.MoveNext();
                     }
                     yield return row;

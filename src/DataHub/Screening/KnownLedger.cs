@@ -38,7 +38,7 @@ public sealed class KnownLedger
     public void Note(KnownResult? result)
     {
         if (result is not { Answer: Answer.Known { Evidence: { CalculationId: not null } e }, Question: var q }) return;
-        string molecule = q.Molecule.Smiles ?? result.Smiles ?? q.Molecule.InChIKey!;
+        string molecule = q.Molecule.Smiles ?? (result.Smiles is { Length: > 0 } s ? s : null) ?? q.Molecule.InChIKey ?? $"{q.Molecule.Formula} at geometry {q.Geometry?.Hash}";
         var key = (molecule, q.Level.Name, q.Property.Name);
         if (!_noted.Add(key)) return;
         string action = e.Tier switch { Tier.T6 => "predicted", Tier.T5 => "corrected", _ => "reused" };

@@ -53,7 +53,7 @@ public sealed class KnownTally(KnownOrder order, Archive archive, CostModel cost
             return;
         }
         var m = result.Question.Molecule;
-        if (!_molecules.Add(Hash(m))) return;
+        if (!_molecules.Add(Hash(m) ^ (m.InChIKey is null && result.Question.Geometry is { } shape ? Convert.ToUInt64(shape.Hash[..16], 16) : 0))) return;
         bool admitted = false;
         if (result.Answer is Answer.Known { Evidence: var e })
         {
@@ -109,7 +109,7 @@ public sealed class KnownTally(KnownOrder order, Archive archive, CostModel cost
     List<(string Formula, double CpuSeconds)> Jobs(string level)
     {
         Expr Is(string column, string op, object? value) => new Expr.Compare(op, new Expr.Col(column), new Expr.Const(value));
-        var filter = ((Expr[])[Is("status", "eq", "success"), Is("cpu_seconds", "gt", 0.0), Is("formula", "ne", null), Is(order.Property.Name, "ne", null)]).Aggregate(Is("level", "eq", level), (a, b) => new Expr.And(a, b));
+        var filter = ((Expr[])[Is("status", "eq", "success"), Is("cpu_seconds", "gt", 0.0), Is("formula", "ne", null), .. order.Property.List is null ? [Is(order.Property.Name, "ne", null)] : Array.Empty<Expr>()]).Aggregate(Is("level", "eq", level), (a, b) => new Expr.And(a, b));
         using var stream = archive.Find(new Query(QuerySet.Calculations) { Filter = filter, Select = ["formula", "cpu_seconds"], Top = MostJobs });
         var jobs = new List<(string, double)>();
         while (stream.Read()) jobs.Add((stream.Reader.GetString(0), stream.Reader.GetDouble(1)));

@@ -14,6 +14,7 @@ sealed unsafe class Mapped : IDisposable
     readonly MemoryMappedFile? _file;
     readonly MemoryMappedViewAccessor? _view;
     readonly ulong* _start;
+    volatile bool _disposed;
 
     /// <summary>The first <paramref name="count"/> vectors of a file.</summary>
     public Mapped(string path, int count) : this(path, count, []) { }
@@ -61,9 +62,35 @@ sealed unsafe class Mapped : IDisposable
         return new Mapped(_path, count, Ones);
     }
 
+    /// <summary>Keeps the vectors where they are until the answer is disposed of, also if this is disposed of before.</summary>
+    /// <exception cref="ObjectDisposedException">It is disposed of already.</exception>
+    public Held Hold()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new(_view?.SafeMemoryMappedViewHandle);
+    }
+
+    /// <summary>A count on the handle of the mapping: the memory is let go of with the last one.</summary>
+    public readonly struct Held : IDisposable
+    {
+        readonly SafeHandle? _handle;
+
+        internal Held(SafeHandle? handle)
+        {
+            bool added = false;
+            handle?.DangerousAddRef(ref added);
+            _handle = handle;
+        }
+
+        /// <inheritdoc/>
+        public void Dispose() => _handle?.DangerousRelease();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_disposed) return;
+        _disposed = true;
         if (_view is not null) { _view.SafeMemoryMappedViewHandle.ReleasePointer(); _view.Dispose(); }
         _file?.Dispose();
     }

@@ -105,6 +105,7 @@ sealed class StructureBits : IDisposable
     {
         Mapped bits;
         lock (_growing) bits = _morgan;
+        using var held = bits.Hold();
         var best = new List<(int Number, double Score)>[Environment.ProcessorCount];
         int part = (bits.Count + best.Length - 1) / best.Length;
         Parallel.For(0, best.Length, new ParallelOptions { CancellationToken = cancel }, p => best[p] = Nearest(bits, asked, p * part, Math.Min(bits.Count, (p + 1) * part), threshold, top, cancel));
@@ -146,6 +147,7 @@ sealed class StructureBits : IDisposable
     {
         Mapped bits;
         lock (_growing) bits = _pattern;
+        using var held = bits.Hold();
         var parts = new List<int>[Environment.ProcessorCount];
         int part = (bits.Count + parts.Length - 1) / parts.Length;
         Parallel.For(0, parts.Length, new ParallelOptions { CancellationToken = cancel }, p => parts[p] = Having(bits, asked, p * part, Math.Min(bits.Count, (p + 1) * part), cancel));

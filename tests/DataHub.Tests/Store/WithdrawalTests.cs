@@ -50,6 +50,13 @@ public sealed class WithdrawalTests
             foreach (var found in new[] { batch[i], archive.Candidates(molecules[i].InChIKey, molecules[i].Charge, molecules[i].Multiplicity, Property.Energy) })
                 Assert.All(found, f => Assert.Equal(withdrawn(mine[f.Id]) ? Status.Withdrawn : mine[f.Id].Status, f.Status));
         }
+        foreach (var c in all.Where(c => c.Geometry?.Key is not null).Take(40))
+        {
+            var found = archive.CandidatesOfShape([c.Geometry!.Key!], c.Molecule.Charge, c.Molecule.Multiplicity, Property.Energy);
+            var mine = all.Where(o => o.Geometry?.Key == c.Geometry.Key && o.Molecule.Charge == c.Molecule.Charge && o.Molecule.Multiplicity == c.Molecule.Multiplicity && (o.Values[Property.Energy] is not null || o.Status == Status.Failed)).ToDictionary(o => o.Id);
+            Assert.Equal(mine.Keys.Order(StringComparer.Ordinal), found.Select(f => f.Id));
+            Assert.All(found, f => Assert.Equal(withdrawn(mine[f.Id]) ? Status.Withdrawn : mine[f.Id].Status, f.Status));
+        }
         using var sets = archive.Find(new Query(QuerySet.Datasets) { Select = ["slug", "calculations", "withdrawn"] });
         while (sets.Read()) Assert.Equal((all.Count(c => c.Provenance.Dataset == (string)sets[0]!), all.Count(c => c.Provenance.Dataset == (string)sets[0]! && withdrawn(c))), ((int)(long)sets[1]!, (int)(long)sets[2]!));
         using var rows = archive.Find(new Query(QuerySet.Molecules) { Select = ["inchikey", "charge", "multiplicity", "calculations"] });
@@ -239,5 +246,5 @@ public sealed class WithdrawalTests
     /// <summary>A new way to ask for candidates has to know of withdrawals: it belongs into <see cref="Hold"/> and into this list.</summary>
     [Fact]
     public void Every_look_up_is_known_to_these_tests() =>
-        Assert.Equal(["AtLevel/2", "Candidates/2", "Candidates/4"], typeof(Archive).GetMethods().Where(m => m.ReturnType.ToString().Contains(nameof(Candidate))).Select(m => $"{m.Name}/{m.GetParameters().Length}").Order(StringComparer.Ordinal));
+        Assert.Equal(["AtLevel/2", "Candidates/2", "Candidates/4", "CandidatesOfShape/4"], typeof(Archive).GetMethods().Where(m => m.ReturnType.ToString().Contains(nameof(Candidate))).Select(m => $"{m.Name}/{m.GetParameters().Length}").Order(StringComparer.Ordinal));
 }

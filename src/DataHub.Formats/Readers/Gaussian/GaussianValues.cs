@@ -78,7 +78,7 @@ static class GaussianValues
     }
 
     /// <summary>
-    /// Excitations of the job. From a closed shell only singlets are given as excitation energies, triplets as labels: one list of both would give its first entry out as the lowest singlet.
+    /// Excitations of the job. From a closed shell only singlets are given as excitation energies, triplets as a list of their own: one list of both would give its first entry out as the lowest singlet.
     /// </summary>
     public static void States(Values v, GaussianJob job, string? reference, bool elsewhere = false)
     {
@@ -88,7 +88,7 @@ static class GaussianValues
         var taken = states.Where(s => !triplets.Contains(s)).OrderBy(s => s.Energy).ToList();
         v.Set(Property.Excitations, [.. taken.Select(s => s.Energy)]);
         v.Set(Property.Strengths, [.. taken.Select(s => s.Strength)]);
-        if (triplets.Count > 0) v.Extras.Add(new Extra("triplet_excitation_energies", "eV", null, string.Join(' ', triplets.Select(s => s.Energy).Order().Select(e => e.ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture)))));
+        v.Set(Property.Triplets, [.. triplets.Select(s => s.Energy).Order()]);
     }
 
     static double? SpinSquared(OutputText text) => text.RealAfter("S**2 before annihilation") is { } s ? s : text.RealAfter("<S**2>=");

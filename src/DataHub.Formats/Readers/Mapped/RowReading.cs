@@ -100,7 +100,7 @@ sealed class RowReading
         var first = group[0];
         var (level, unknown) = LevelOf(first, cells, wrong);
         if (level is null) return (null, unknown);
-        if (geometry is null && Role(cells, "geometry_level") is { Length: > 0 } at) values.Extras.Add(new Extra("geometry_level", null, null, Parsed(at).Name));
+        if (geometry is null && Role(cells, "geometry_level") is { Length: > 0 } at) values.Extras.Add(new Extra(Extra.GeometryLevel, null, null, Parsed(at).Name));
         var driver = Enum.TryParse<Driver>(Role(cells, "driver"), true, out var d) ? d
             : values.List(Property.Gradient) is not null ? Driver.Gradient : values.List(Property.Frequencies) is not null ? Driver.Hessian : values.List(Property.Excitations) is not null ? Driver.Properties : Driver.Energy;
         return (new Calculation(molecule, level, driver, Status.Success)

@@ -13,7 +13,7 @@ static partial class OrcaStates
     [GeneratedRegex(@"^IROOT=\s*(\d+):\s+(-?\d+\.\d+) au\s+(-?\d+\.\d+) eV\s+(-?\d+\.\d+) cm\*\*-1")]
     private static partial Regex Root();
 
-    /// <summary>Excitation energies (eV, from the hartrees that are printed with more digits) and, where they can be assigned, oscillator strengths. Triplets from a closed shell are labels.</summary>
+    /// <summary>Excitation energies (eV, from the hartrees that are printed with more digits) and, where they can be assigned, oscillator strengths. Triplets from a closed shell are a list of their own.</summary>
     public static void Fill(Values v, OrcaJob job, Level asked)
     {
         var text = job.Text;
@@ -32,7 +32,7 @@ static partial class OrcaStates
         singlets.Sort((a, b) => a.Hartree.CompareTo(b.Hartree));
         v.Set(Property.Excitations, [.. singlets.Select(s => s.Hartree * Units.HartreeToEv)]);
         if (Strengths(text, singlets) is { } f) v.Set(Property.Strengths, f);
-        if (triplets.Count > 0) v.Extras.Add(new Extra("triplet_excitation_energies", "eV", null, string.Join(' ', triplets.Select(t => t.Hartree * Units.HartreeToEv).Order().Select(e => e.ToString("0.0000", CultureInfo.InvariantCulture)))));
+        v.Set(Property.Triplets, [.. triplets.Select(t => t.Hartree * Units.HartreeToEv).Order()]);
     }
 
     static (List<(double Hartree, double Wavenumber)> Singlets, List<(double Hartree, double Wavenumber)> Triplets) Response(OutputText text, string? reference)

@@ -23,7 +23,7 @@ sealed class Bridges(Archive archive, ReuseTable table)
     /// </summary>
     public (Answer? Answer, string? Note) Try(Question q, IReadOnlyList<Candidate> stored, ReuseRules rules)
     {
-        if (q.Property.Class == PropertyClass.AbsoluteEnergy || q.Geometry is not null || q.Program is not null) return (null, null);
+        if (q.Property.Class == PropertyClass.AbsoluteEnergy || q.Property.List is not null || q.Geometry is not null || q.Program is not null) return (null, null);
         var sources = stored.Where(c => c.Level != q.Level.Name && c.GeometryLevel is not null && c.Formula is not null && c.Kind is not (LevelKind.Experiment or LevelKind.Unknown) && !ReuseRules.IsPrediction(c) && rules.Barred(c) is null && rules.GeometryWill(c)).ToArray();
         if (sources.Length == 0) return (null, null);
         if (q.Policy.Tolerance is not { } tolerance) return (null, "a tolerance would let values of other levels be bridged");

@@ -42,7 +42,7 @@ sealed class Choice
     /// <summary>True if a prediction is the best that there is.</summary>
     public bool Predicts => _best.Length > 0 && _best[0].Verdict.Tier == Tier.T6;
     /// <summary>True if the molecule is told by a key alone that stands for several stored structures.</summary>
-    public bool IsAmbiguous => Question.Molecule.Smiles is null && Structures().Count > 1;
+    public bool IsAmbiguous => Question.Molecule is { Smiles: null, InChIKey: not null } && Structures().Count > 1;
     public bool Answers => _best.Length > 0;
     public bool Empty => _verdicts.Length == 0;
     /// <summary>True if several records compete that energies may tell apart.</summary>
@@ -53,9 +53,9 @@ sealed class Choice
     public KnownResult Result()
     {
         var q = Question;
-        if (q.Molecule.InChIKey is null) return Miss("the molecule has no InChIKey: nothing can be looked up for atoms without connectivity");
-        if (_best.Length == 0) return Miss(_rules.Explain(_verdicts) + (q.Molecule.Smiles is null ? $" (asked by InChIKey alone with charge {q.Molecule.Charge}; a SMILES tells charge and tautomer)" : ""));
-        if (q.Molecule.Smiles is null && Structures() is { Count: > 1 } several)
+        if (q.Molecule.InChIKey is null && q.Geometry is null) return Miss("the molecule has no InChIKey: nothing can be looked up without one, unless its geometry is given");
+        if (_best.Length == 0) return Miss(_rules.Explain(_verdicts) + (q.Molecule is { Smiles: null, InChIKey: not null } ? $" (asked by InChIKey alone with charge {q.Molecule.Charge}; a SMILES tells charge and tautomer)" : ""));
+        if (q.Molecule is { Smiles: null, InChIKey: not null } && Structures() is { Count: > 1 } several)
             return Miss($"the InChIKey alone stands for {several.Count} structures that the archive keeps apart ({string.Join(", ", several.Order(StringComparer.Ordinal).Take(4))}): ask with the SMILES");
 
         var (chosen, rivals, sorted) = Pick();
@@ -77,7 +77,8 @@ sealed class Choice
             reason += FormattableString.Invariant($"; the one of lowest energy of {_best.Length} such records, whose values lie between {low:0.####} and {high:0.####} {q.Property.Unit}");
         }
         else if (_best.Length > 1) reason += $"; {_best.Length} such records";
-        if (q.Molecule.Smiles is null) reason += $"; asked by InChIKey alone: charge {q.Molecule.Charge} and multiplicity {q.Molecule.Multiplicity} are taken, and the tautomer could not be checked";
+        if (q.Molecule.InChIKey is null) reason += $"; asked by the geometry alone: charge {q.Molecule.Charge} and multiplicity {q.Molecule.Multiplicity} are taken, and no connectivity was compared";
+        else if (q.Molecule.Smiles is null) reason += $"; asked by InChIKey alone: charge {q.Molecule.Charge} and multiplicity {q.Molecule.Multiplicity} are taken, and the tautomer could not be checked";
         var evidence = new Evidence(verdict.Tier!.Value, record.Id, reason)
         {
             Rule = verdict.Rule, ExpectedError = verdict.Error, Figures = verdict.Figures, Rmsd = verdict.Rmsd, Also = rivals.Length > 1 ? [.. rivals.Where(v => v.Holding.Record.Id != record.Id).Take(20).Select(v => v.Holding.Record.Id)] : null,

@@ -29,7 +29,7 @@ public sealed class Known(Archive archive, Toolkit toolkit)
     /// <summary>The same with everything that can be asked.</summary>
     public (KnownResult? Result, string? Error) Ask(string molecule, KnownOrder order)
     {
-        if (order.Property.IsList) return (null, $"{order.Property.Name} is a list; a look-up answers with one number");
+        if (order.Property.IsList) return (null, $"{order.Property.Name} is a list, and a look-up answers with one number: ask for one entry, such as {order.Property.ShortName}[1]");
         string text = molecule.Trim();
         if (text.Length == 0) return (null, "a molecule is wanted: SMILES, InChIKey or molfile");
         if (Listed.IsInChIKey(text)) return (Ask([[.. MoleculeKey.States(text.ToUpperInvariant(), null, null).Select(order.Of)]])[0], null);
@@ -61,7 +61,7 @@ public sealed class Known(Archive archive, Toolkit toolkit)
             Choice? first = null;
             foreach (var q in e)
             {
-                var choice = new Choice(q, _ground, q.Molecule.InChIKey is null ? [] : Holdings(q, stored[next++]));
+                var choice = new Choice(q, _ground, q.Molecule.InChIKey is not null ? Holdings(q, stored[next++]) : AtGeometry(q, e.Count > 1));
                 if (first is null || !first.Answers && (choice.Answers || first.Empty && !choice.Empty)) first = choice;
             }
             choices.Add(first!);
@@ -84,7 +84,7 @@ public sealed class Known(Archive archive, Toolkit toolkit)
     /// <summary>Energies for those whose records compete by energy, fetched together.</summary>
     void Rank(IReadOnlyList<Choice> choices)
     {
-        var open = choices.Where(c => c.WantsEnergies).ToArray();
+        var open = choices.Where(c => c.WantsEnergies && c.Question.Molecule.InChIKey is not null).ToArray();
         if (open.Length == 0) return;
         var energies = archive.Candidates([.. open.Select(c => new MoleculeState(c.Question.Molecule.InChIKey!, c.Question.Molecule.Charge, c.Question.Molecule.Multiplicity))], Property.Energy);
         for (int i = 0; i < open.Length; i++) open[i].Energies = energies[i].Where(c => c.Value is not null).DistinctBy(c => c.Id).ToDictionary(c => c.Id, c => c.Value!.Value);
@@ -110,6 +110,24 @@ public sealed class Known(Archive archive, Toolkit toolkit)
                 && (q.Policy.Rmsd > GeometryKey.MostTolerance || near.Contains(c.GeometryKey) || asked.Level is not null && asked.Level == c.GeometryLevel && fetched++ < MostFetched))
                 holdings[i] = holdings[i] with { Geometry = archive.Get(c.Id)?.Geometry };
         }
+        return holdings;
+    }
+
+    /// <summary>
+    /// The records at the very geometry asked about, where no key tells the molecule (metal clusters, coordinates of which no structure is perceived): found by the tolerant key, verified by superposition. Charge and
+    /// multiplicity are the question's. Where it is asked <paramref name="beside"/> a question by key, records that have a key are left to that one. The keys reach to <see cref="GeometryKey.MostTolerance"/>.
+    /// </summary>
+    IReadOnlyList<Holding> AtGeometry(Question q, bool beside)
+    {
+        if (q.Geometry is not { } asked || asked.Key is null) return [];
+        double tolerance = Math.Min(q.Policy.Rmsd, GeometryKey.MostTolerance);
+        var holdings = new List<Holding>();
+        int compared = 0;
+        foreach (var c in archive.CandidatesOfShape(GeometryKey.Near(asked, tolerance), q.Molecule.Charge, q.Molecule.Multiplicity, q.Property))
+            if (beside && c.InChIKey is not null) continue;
+            else if (c.GeometryHash == asked.Hash) holdings.Add(new Holding(c));
+            else if (c.Status == Status.Success && (c.Level == q.Level.Name || q.Policy.Admits >= Tier.T4) && compared++ < MostFetched && archive.Get(c.Id)?.Geometry is { } there && GeometryMatch.Compare(asked, there, tolerance) is not null)
+                holdings.Add(new Holding(c) { Geometry = there });
         return holdings;
     }
 

@@ -66,7 +66,7 @@ public sealed class KnownList(Known known, Toolkit toolkit)
     {
         if (entry.Defect is { } defect) return (null, defect);
         var (level, property) = (order.Level, order.Property);
-        if (entry.Property is { } named && (Property.Find(named) is not { IsList: false } found ? null : property = found) is null) return (null, $"'{named}' is no property of one number");
+        if (entry.Property is { } named && (Property.One(named) is not { } found ? null : property = found) is null) return (null, $"'{named}' is no property of one number, nor one entry of a list such as excitation_energies[1]");
         if (entry.Level is { } text && (_levels.GetOrAdd(text, Parsed) is not { } parsed ? null : level = parsed) is null) return (null, $"'{text}' is no level of theory");
         var own = order with { Level = level, Property = property, GeometryLevel = entry.Geometry is null ? order.GeometryLevel : null };
         Question Of(Molecule m) => own.Of(m) with { Geometry = entry.Geometry };
@@ -77,8 +77,19 @@ public sealed class KnownList(Known known, Toolkit toolkit)
         }
         var made = entry.Smiles is { } smiles ? toolkit.FromSmiles(smiles, entry.Multiplicity) : entry.Molfile is { } molfile ? toolkit.FromMolfile(molfile, entry.Multiplicity)
             : toolkit.FromGeometry(entry.Geometry!, entry.Charge ?? 0, entry.Multiplicity ?? Molecule.LowestMultiplicity(entry.Geometry!.Symbols, entry.Charge ?? 0));
+        // Where coordinates have no structure with a key, they are looked up themselves.
+        if (made.Molecule is null or { InChIKey: null } && (entry.Geometry ?? entry.Spatial) is { } shape && shape.Defect() is null && Atoms(shape, entry, made.Molecule) is { } atoms) return ([own.Of(atoms) with { Geometry = shape, GeometryLevel = null }], null);
         if (made.Error is not null || made.Molecule is not { } molecule) return (null, (made.Error ?? "no structure could be made of it") + (entry.Geometry is not null && entry.Charge is null ? " (its charge is not told; 0 was tried)" : ""));
-        return entry.Charge is { } charge && charge != molecule.Charge ? (null, $"charge {charge} is told, but the structure has {molecule.Charge}") : ([Of(molecule)], null);
+        if (entry.Charge is { } charge && charge != molecule.Charge) return (null, $"charge {charge} is told, but the structure has {molecule.Charge}");
+        // A record at the very coordinates may have been kept without a structure.
+        return (entry.Geometry ?? entry.Spatial) is { } here && here.Defect() is null && Atoms(here, entry, molecule) is { } bare ? ([Of(molecule), own.Of(bare) with { Geometry = here, GeometryLevel = null }], null) : ([Of(molecule)], null);
+    }
+
+    /// <summary>The atoms of a geometry alone with what is told of their state, else charge 0 and the lowest multiplicity; null where no such state exists.</summary>
+    static Molecule? Atoms(Geometry shape, Listed entry, Molecule? made)
+    {
+        int charge = entry.Charge ?? made?.Charge ?? 0, lowest = Molecule.LowestMultiplicity(shape.Symbols, charge), multiplicity = entry.Multiplicity ?? lowest;
+        return multiplicity < 1 || (multiplicity - lowest) % 2 != 0 ? null : Molecule.FromAtoms(shape.Symbols, charge, multiplicity);
     }
 
     static Level? Parsed(string text)

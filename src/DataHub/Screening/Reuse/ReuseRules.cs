@@ -40,7 +40,9 @@ public sealed class ReuseRules(Question question, ReuseGround ground)
     public string? Barred(Candidate c)
     {
         if (c.Status == Status.Withdrawn) return "withdrawn";
-        if (c.Status == Status.Failed || c.Value is null) return "failed";
+        if (c.Status == Status.Failed) return "failed";
+        if (question.Property is { List: { } list, Above: { } above } && question.Molecule.Multiplicity != above) return $"of multiplicity {question.Molecule.Multiplicity}, while entry S{question.Property.Entry} of {list.Name} is one above a singlet";
+        if (c.Value is null) return c.Entries is { } n ? $"a record whose {question.Property.List!.Name} has {n} {(n == 1 ? "entry" : "entries")} only" : "failed";
         if (question.Molecule.Smiles is { } asked)
         {
             if (string.IsNullOrEmpty(c.Smiles)) return "of unknown connectivity";
@@ -142,14 +144,14 @@ public sealed class ReuseRules(Question question, ReuseGround ground)
     public string Explain(IReadOnlyList<(Holding Holding, ReuseVerdict Verdict)> verdicts)
     {
         string wanted = question.Level.Name + (question.Geometry is not null ? " at this geometry" : question.GeometryLevel is { } g ? $" at a geometry optimised at {g}" : "");
-        if (verdicts.Count == 0) return $"{question.Property.Name} is not known at {wanted}: nothing is stored for this molecule with charge {question.Molecule.Charge} and multiplicity {question.Molecule.Multiplicity}";
+        if (verdicts.Count == 0) return $"{question.Property.Name} is not known at {wanted}: nothing is stored for this {(question.Molecule.InChIKey is null ? "geometry" : "molecule")} with charge {question.Molecule.Charge} and multiplicity {question.Molecule.Multiplicity}";
         if (verdicts.Count == 1 && verdicts[0].Verdict is { Tier: null, Reason: var only }) return $"{question.Property.Name} is not known at {wanted}; known instead: {only}";
         var there = verdicts.GroupBy(v => v.Verdict.Tier is null ? v.Verdict.Reason : $"at tier {v.Verdict.Tier}, which the policy {_policy.Name} does not admit").OrderByDescending(x => x.Count()).ThenBy(x => x.Key, StringComparer.Ordinal)
             .Select(x => x.Count() == 1 ? x.Key : $"{x.Key} ({x.Count()} records)");
         return $"{question.Property.Name} is not known at {wanted}; known instead: {string.Join(", ", there.Take(6))}";
     }
 
-    string Unchecked => question.Molecule.Smiles is null ? " (structure by InChIKey alone)" : "";
+    string Unchecked => question.Molecule.Smiles is not null ? "" : question.Molecule.InChIKey is null ? " (found by the geometry alone)" : " (structure by InChIKey alone)";
 
     static string Program(Candidate c) => c.ProgramVersion is null ? c.Program ?? "an unknown program" : $"{c.Program} {c.ProgramVersion}";
 

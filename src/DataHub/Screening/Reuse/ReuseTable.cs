@@ -67,7 +67,7 @@ public sealed record ReuseTable(string Version, [property: JsonPropertyName("kno
     static ExpectedError? Find(IEnumerable<Figure> figures, Property property)
     {
         foreach (var f in figures.OrderBy(f => f.Property is null))
-            if ((f.Property == property.Name || f.Property is null && f.Class == Snake(property.Class.ToString())) && Units.Factor(f.Unit, property.Unit) is { } factor)
+            if ((f.Property == (property.List ?? property).Name || f.Property is null && f.Class == Snake(property.Class.ToString())) && Units.Factor(f.Unit, property.Unit) is { } factor)
                 return new ExpectedError(f.Value * factor, property.Unit, f.Basis ?? "", f.Source, f.Count);
         return null;
     }
