@@ -21,26 +21,13 @@ static class Program
         var line = command is Verb verb ? verb.Line + " " : "";
         if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var word, ..])
         {
-            var near = command.Subcommands.Select(c => c.Name).MinBy(name => Distance(name, word))!;
+            var near = command.Subcommands.Select(c => c.Name).MinBy(name => DataHub.Model.Spelling.Distance(name, word))!;
             Console.Error.WriteLine($"datahub: there is no command '{line}{word}'");
-            Console.Error.WriteLine(Distance(near, word) <= 2 ? $"hint: datahub {line}{near}" : $"hint: datahub {line}--help");
+            Console.Error.WriteLine(DataHub.Model.Spelling.Distance(near, word) <= 2 ? $"hint: datahub {line}{near}" : $"hint: datahub {line}--help");
             return Exit.Usage;
         }
         Console.Error.WriteLine($"datahub: {string.Join(' ', parsed.Errors[0].Message.Split((char[])[' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.')}");
         Console.Error.WriteLine($"hint: datahub {line}--help");
         return Exit.Usage;
-    }
-
-    /// <summary>Edit distance of two words (Levenshtein).</summary>
-    static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (int i = 1; i <= a.Length; i++)
-        {
-            (int corner, row[0]) = (row[0], i);
-            for (int j = 1; j <= b.Length; j++)
-                (corner, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, corner + (a[i - 1] == b[j - 1] ? 0 : 1)));
-        }
-        return row[^1];
     }
 }

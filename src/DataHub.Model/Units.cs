@@ -30,6 +30,9 @@ public static class Units
         ["debye"] = ("dipole", 1), ["d"] = ("dipole", 1), ["e*bohr"] = ("dipole", AuDipoleToDebye), ["e*angstrom"] = ("dipole", AuDipoleToDebye * AngstromToBohr),
         ["hartree/bohr"] = ("force", 1), ["ev/angstrom"] = ("force", EvToHartree * BohrToAngstrom), ["ev/å"] = ("force", EvToHartree * BohrToAngstrom),
         ["kcal/mol/angstrom"] = ("force", BohrToAngstrom / HartreeToKcalPerMol),
+        ["eh/a0"] = ("force", 1), ["eh/bohr"] = ("force", 1), ["a0^3"] = ("polarizability", 1), ["cm^-1"] = ("energy", 1 / HartreeToWavenumber),
+        ["s"] = ("time", 1), ["min"] = ("time", 60), ["h"] = ("time", 3600), ["day"] = ("time", 86400), ["mib"] = ("memory", 1), ["gib"] = ("memory", 1024), ["kb"] = ("memory", 1e3 / 1048576), ["mb"] = ("memory", 1e6 / 1048576), ["gb"] = ("memory", 1e9 / 1048576),
+        ["kwh"] = ("work", 1), ["wh"] = ("work", 1e-3), ["kj"] = ("work", 1 / 3600.0), ["g"] = ("mass", 1), ["kg"] = ("mass", 1000),
         ["bohr^3"] = ("polarizability", 1), ["angstrom^3"] = ("polarizability", Math.Pow(AngstromToBohr, 3)),
     };
 

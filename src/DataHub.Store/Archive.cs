@@ -2,6 +2,7 @@
 using DataHub.Formats.Parquet;
 using DataHub.Model;
 using DataHub.Store.Releases;
+using DataHub.Store.Searching;
 using DataHub.Store.Segments;
 using DataHub.Store.Shelves;
 using DataHub.Store.Sql;
@@ -232,8 +233,18 @@ public sealed partial class Archive : IDisposable
     /// take a moment; then it sees what is there, and <see cref="SearchPage.Waiting"/> tells how many it has not seen. <paramref name="filters"/> are facet values that hits must have, by facet name.
     /// </summary>
     /// <exception cref="QueryException">The text cannot be understood.</exception>
-    public SearchPage Search(string text, int top = 20, int skip = 0, IReadOnlyDictionary<string, string>? filters = null) =>
-        _views.Index(i => i.Search(text, top, skip, filters, _withdrawn, Veil())) with { Waiting = _views.Waiting };
+    public SearchPage Search(string text, int top = 20, int skip = 0, IReadOnlyDictionary<string, string>? filters = null) => Search(new SearchOrder(text) { Top = top, Skip = skip, Filters = filters });
+
+    /// <summary>The same with everything that a search can be asked.</summary>
+    /// <exception cref="QueryException">The text cannot be understood.</exception>
+    public SearchPage Search(SearchOrder order, CancellationToken cancel = default)
+    {
+        var node = SearchText.Read(order.Text, _options.Canonical);
+        return _views.Index(i => i.Search(order, node, Told(Veil()), cancel)) with { Waiting = _views.Waiting };
+    }
+
+    /// <summary>What a search sees beside the index.</summary>
+    SearchView Told(IReadOnlyList<string> veil) => new(_withdrawn, veil, [.. _datasets.All().Where(d => d.Releases.Count > 0 || !veil.Contains(d.Slug))]);
 
     /// <summary>Totals.</summary>
     public ArchiveCounts Counts()
@@ -298,7 +309,7 @@ public sealed partial class Archive : IDisposable
 
     RowStream Scan(Query query, Func<SqlSources, Lease, SqlQuery> translate, CancellationToken cancel) => Again(() =>
     {
-        var hits = query.Search is null ? null : _views.Index(i => i.Ids(query.Search, _withdrawn, query.Hidden ? [] : Veil()));
+        var hits = query.Search is null ? null : _views.Index(i => i.Ids(SearchText.Read(query.Search, _options.Canonical), Told(query.Hidden ? [] : Veil())));
         var lease = Hold(query);
         try
         {

@@ -12,6 +12,8 @@ public sealed record ArchiveOptions(string Folder)
     public TimeProvider Clock { get; init; } = TimeProvider.System;
     /// <summary>How long segment files stay after they were merged into another, for readers in other processes that may still be at them.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(10);
+    /// <summary>Gives the canonical form of a SMILES as records have it, null for what is none: searches for structures by any of their SMILES then find them. Without it only the canonical form is found.</summary>
+    public Func<string, string?>? Canonical { get; init; }
 }
 
 /// <summary>Thrown when a second writer tries to open the archive; the message names the process that holds it.</summary>

@@ -180,7 +180,7 @@ sealed class IndexFeed : IDisposable
         bool fresh = segment.First > _index.Taken;
         _index.Begin();
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop };
-        Parallel.ForEach(SegmentRows.Read(segment, SearchFields.Columns).Chunk(Chunk), options, rows => _index.Absorb(rows, fresh));
+        Parallel.ForEach(SegmentRows.Read(segment, SearchFields.Read).Chunk(Chunk), options, rows => _index.Absorb(rows, fresh));
         _index.Finish(segment.Last);
     }
 

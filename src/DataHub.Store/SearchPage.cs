@@ -1,5 +1,18 @@
-// A page of full-text hits with its facets.
+// A search and what it found: a page of hits with facets.
 namespace DataHub.Store;
+
+/// <summary>A search: its text in the query language (docs/search.md), and what else hits must be.</summary>
+public sealed record SearchOrder(string Text)
+{
+    /// <summary>Hits on the page.</summary>
+    public int Top { get; init; } = 20;
+    /// <summary>Hits to leave out first.</summary>
+    public int Skip { get; init; }
+    /// <summary>Facet values that hits must have, by facet name.</summary>
+    public IReadOnlyDictionary<string, string>? Filters { get; init; }
+    /// <summary>Only hits with these InChIKeys (what a structure search found); null for all.</summary>
+    public IReadOnlyCollection<string>? Among { get; init; }
+}
 
 /// <summary>One full-text hit.</summary>
 public sealed record SearchHit(string Id, float Score);

@@ -19,11 +19,11 @@ namespace DataHub;
 /// <summary>A hub: the archive and everything that works on it. One per process.</summary>
 public sealed class Hub : IDisposable
 {
-    Hub(HubOptions options, Archive archive)
+    Hub(HubOptions options, Archive archive, Toolkit toolkit)
     {
         Options = options;
         Archive = archive;
-        Toolkit = new Toolkit(new ToolkitOptions(Math.Clamp(options.Cores, 1, 4)));
+        Toolkit = toolkit;
         Structures = new StructureSearch(Archive, Toolkit, Path.Combine(options.Folder, "structures"), options.ReadOnly);
         TrainingSets = new TrainingSetShelf(Archive, Toolkit, Formats, Path.Combine(options.Folder, "training-sets"), options.Clock);
         Exports = new ExportShelf(Archive, Formats, Path.Combine(options.Folder, "exports"), options.ExportBytes, options.Clock);
@@ -79,7 +79,11 @@ public sealed class Hub : IDisposable
     public Recalls Recalls { get; }
 
     /// <summary>Opens a hub, making its folder if it is not there.</summary>
-    public static Hub Open(HubOptions options) => new(options, Archive.Open(new ArchiveOptions(options.Folder) { ReadOnly = options.ReadOnly, Veiled = options.Veiled, Clock = options.Clock }));
+    public static Hub Open(HubOptions options)
+    {
+        var toolkit = new Toolkit(new ToolkitOptions(Math.Clamp(options.Cores, 1, 4)));
+        return new(options, Archive.Open(new ArchiveOptions(options.Folder) { ReadOnly = options.ReadOnly, Veiled = options.Veiled, Clock = options.Clock, Canonical = s => toolkit.FromSmiles(s).Molecule?.Smiles }), toolkit);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

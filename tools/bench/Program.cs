@@ -1,14 +1,14 @@
-// Measures the figures of docs/benchmarks.md: bench [start] [ingest] [queries] [identity] [--records N] [--smiles FILE]... [--scale N,N [--keep FOLDER]] [--recall N,N] [--write].
+// Measures the figures of docs/benchmarks.md: bench [start] [ingest] [queries] [identity] [--records N] [--smiles FILE]... [--scale N,N [--keep FOLDER]] [--recall N,N] [--search N,N [--keep FOLDER]] [--structures N] [--write].
 using System.Globalization;
 using DataHub.Bench;
 
-var options = new HashSet<string> { "--records", "--scale", "--keep", "--smiles", "--recall" };
+var options = new HashSet<string> { "--records", "--scale", "--keep", "--smiles", "--recall", "--search", "--structures" };
 string[] smiles = [.. args.Where((_, i) => i > 0 && args[i - 1] == "--smiles")];
 var wanted = args.Where((a, i) => !a.StartsWith("--") && (i == 0 || !options.Contains(args[i - 1]))).ToHashSet();
 int at = Array.IndexOf(args, "--records");
 int records = at >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : 100000;
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var i ? args[i + 1] : null;
-bool Want(string name) => wanted.Count == 0 && Option("--scale") is null && Option("--recall") is null || wanted.Contains(name);
+bool Want(string name) => wanted.Count == 0 && Option("--scale") is null && Option("--recall") is null && Option("--search") is null && Option("--structures") is null || wanted.Contains(name);
 var root = new DirectoryInfo(AppContext.BaseDirectory);
 while (root is not null && !File.Exists(Path.Combine(root.FullName, "DataHub.sln"))) root = root.Parent;
 var work = Directory.CreateTempSubdirectory("datahub-bench-").FullName;
@@ -21,6 +21,7 @@ try
     if (Want("identity")) Identity.Run(report, smiles);
     if (Want("queries")) Queries.Run(report, Path.Combine(work, "queries"), records);
     foreach (var n in Option("--recall")?.Split(',') ?? []) Recalls.Run(report, work, long.Parse(n, CultureInfo.InvariantCulture));
+    foreach (var n in Option("--search")?.Split(',') ?? []) Searches.Run(report, Option("--keep") ?? Path.Combine(work, "search"), long.Parse(n, CultureInfo.InvariantCulture));
     foreach (var n in Option("--scale")?.Split(',') ?? []) Scale.Run(report, Option("--keep") ?? Path.Combine(work, "scale"), long.Parse(n, CultureInfo.InvariantCulture), !args.Contains("--no-rebuild"));
 }
 finally { Directory.Delete(work, true); }

@@ -15,7 +15,10 @@ static class Synthetic
         (Level.Parse("GFN2-xTB"), "xtb", "6.5.1"), (Level.Parse("PM7"), "mopac", "22.0.6"), (Level.Parse("B3LYP-D3(BJ)/def2-TZVP"), "psi4", "1.7"),
         (Level.Parse("wB97X-D/def2-SVP"), "psi4", "1.9.1"), (Level.Parse("PBE0/6-31G(d)"), "nwchem", "7.0.2"),
     ];
-    static readonly string[] Elements = ["C", "H", "N", "O"];
+    /// <summary>What a molecule has beside carbon, hydrogen, nitrogen and oxygen, from common to rare.</summary>
+    static readonly string[][] More = [[], [], [], [], [], [], [], ["F"], ["S"], ["Cl"], ["F", "S"], ["Br"], ["Cl", "S"], ["P"], ["Cl", "F"], ["Si"], ["B"], ["I"], ["Br", "S"], ["Cl", "F", "S"]];
+    static readonly string[] Syllables = ["ami", "benz", "but", "chlor", "cyclo", "di", "eth", "fluor", "hex", "iso", "meth", "naphth", "non", "oct", "ox", "pent", "phen", "pip", "prop", "pyr", "sulf", "thi", "tol", "xyl"];
+    static readonly string[] Endings = ["amide", "amine", "ane", "ene", "ine", "ol", "one", "yne"];
     static readonly Column[] Values = [.. new[] { "energy_hartree", "homo_ev", "lumo_ev", "gap_ev", "dipole_debye", "polarizability_bohr3", "nuclear_repulsion_hartree", "gradient_norm" }.Select(C)];
     const int Large = 200_000;
 
@@ -93,18 +96,22 @@ static class Synthetic
         ulong h = Mix(m, 1000 + l);
         var (level, program, version) = Levels[(int)((Mix(m, 5) + (ulong)l) % (ulong)Levels.Length)];
         var state = StateOf(m);
-        int heavy = 4 + (int)(Mix(m, 6) % 14), hydrogens = heavy + (int)(Mix(m, 7) % 8), atoms = heavy + hydrogens;
+        int heavy = 6 + (int)(Mix(m, 6) % 12), hydrogens = heavy + (int)(Mix(m, 7) % 8), atoms = heavy + hydrogens;
         bool failed = h % 50 == 0;
         row[Columns.Id] = Letters(Mix(m, 2000 + l), 13, 'a', 26) + Letters(Mix(m, 3000 + l), 13, 'a', 26);
         row[Columns.Status] = failed ? "failed" : "success";
         row[Columns.Smiles] = Smiles(m, heavy);
         row[Columns.InChIKey] = state.InChIKey;
-        row[Columns.Formula] = $"C{heavy - 2}H{hydrogens}NO";
+        // The heteroatoms take the place of carbons; Hill order.
+        string[] more = More[(int)(Mix(m, 14) % (ulong)More.Length)];
+        string[] elements = [.. more.Concat(["C", "H", "N", "O"]).Order(StringComparer.Ordinal)];
+        row[Columns.Formula] = $"C{(heavy - 2 - more.Length is > 1 and var c ? c : "")}H{hydrogens}{string.Concat(elements.Where(e => e is not ("C" or "H")))}";
+        if (Mix(m, 15) % 3 > 0) row[Columns.Name] = Syllables[(int)(Mix(m, 16) % 24)] + Syllables[(int)(Mix(m, 17) % 24)] + Syllables[(int)(Mix(m, 18) % 24)] + Endings[(int)(Mix(m, 19) % 8)];
         row[Columns.Charge] = (long)state.Charge;
         row[Columns.Multiplicity] = (long)state.Multiplicity;
         row[C("atoms")] = (long)atoms;
         row[C("heavy_atoms")] = (long)heavy;
-        row[C("elements")] = Elements;
+        row[C("elements")] = elements;
         row[C("toolkit")] = "bench";
         row[C("perceived")] = false;
         row[Columns.Level] = level.Name;

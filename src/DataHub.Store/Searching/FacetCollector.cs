@@ -5,69 +5,89 @@ using Lucene.Net.Util;
 
 namespace DataHub.Store.Searching;
 
-/// <summary>Counts by the ordinals of each piece of the index and adds the pieces up by value. The status of what is withdrawn is withdrawn, whatever it came with.</summary>
-sealed class FacetCollector(Withdrawn withdrawn) : ICollector
+/// <summary>Counts of facet values, added up by key. The status of what is withdrawn is withdrawn, whatever it came with.</summary>
+sealed class FacetCounts
 {
-    readonly Dictionary<string, Dictionary<string, long>> _counts = SearchFields.FacetNames.ToDictionary(f => f, _ => new Dictionary<string, long>());
-    readonly List<(string Facet, SortedDocValues Values, int[] Counts)> _single = [];
-    (SortedSetDocValues Values, int[] Counts)? _elements;
-    readonly RecalledDocuments? _recalled = withdrawn.IsEmpty ? null : new(withdrawn);
-    FixedBitSet? _withdrawn;
-    int _withdrawnHits;
+    static readonly int Status = SearchFields.Place(SearchFields.Status), Elements = SearchFields.Place(SearchFields.Elements);
+    readonly Dictionary<string, long>[] _counts = [.. SearchFields.FacetNames.Select(_ => new Dictionary<string, long>())];
 
     /// <summary>Number of hits.</summary>
     public long Total { get; private set; }
+
+    /// <summary>Adds the hits of a piece: for each key how many, and how many of these are withdrawn (null for none).</summary>
+    public void Add(KeyTable table, int[] hits, int[]? withdrawn)
+    {
+        var sums = Array.ConvertAll(table.Values, v => new long[v.Length]);
+        long recalled = 0;
+        for (int k = 0; k < hits.Length; k++)
+        {
+            if (hits[k] == 0) continue;
+            var parts = table.Parts[k];
+            int away = withdrawn?[k] ?? 0;
+            Total += hits[k];
+            recalled += away;
+            for (int f = 0; f < parts.Length; f++)
+                if (parts[f] >= 0) sums[f][parts[f]] += f == Status ? hits[k] - away : hits[k];
+        }
+        for (int f = 0; f < sums.Length; f++)
+            for (int v = 0; v < sums[f].Length; v++)
+                if (sums[f][v] > 0)
+                    if (f == Elements) foreach (var element in table.Values[f][v].Split(',')) Add(f, element, sums[f][v]);
+                    else Add(f, table.Values[f][v], sums[f][v]);
+        if (recalled > 0) Add(Status, "withdrawn", recalled);
+    }
+
+    /// <summary>Adds those of another.</summary>
+    public void Add(FacetCounts other)
+    {
+        Total += other.Total;
+        for (int f = 0; f < _counts.Length; f++)
+            foreach (var (value, count) in other._counts[f]) Add(f, value, count);
+    }
+
+    /// <summary>The counts by facet, the largest first, equal ones by value.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<(string Value, long Count)>> All() =>
+        SearchFields.FacetNames.Zip(_counts).ToDictionary(f => f.First, f => (IReadOnlyList<(string, long)>)[.. f.Second.OrderByDescending(v => v.Value).ThenBy(v => v.Key, StringComparer.Ordinal).Select(v => (v.Key, v.Value))]);
+
+    void Add(int facet, string value, long count) => _counts[facet][value] = _counts[facet].GetValueOrDefault(value) + count;
+}
+
+/// <summary>Counts the keys of the hits that a query finds.</summary>
+sealed class FacetCollector(Withdrawn withdrawn, CancellationToken cancel) : ICollector
+{
+    KeyTable? _table;
+    FixedBitSet? _recalled;
+    int[] _hits = [], _away = [];
+
+    /// <summary>What was counted, after <see cref="Flush"/>.</summary>
+    public FacetCounts Counts { get; } = new();
 
     public bool AcceptsDocsOutOfOrder => true;
     public void SetScorer(Scorer scorer) { }
 
     public void SetNextReader(AtomicReaderContext context)
     {
+        cancel.ThrowIfCancellationRequested();
         Flush();
-        _withdrawn = _recalled?.Of(context.AtomicReader);
-        foreach (var c in SearchFields.Facets)
-            if (context.AtomicReader.GetSortedDocValues(c.Name) is { } values) _single.Add((c.Name, values, new int[values.ValueCount]));
-        if (context.AtomicReader.GetSortedSetDocValues(SearchFields.Elements) is { } sets) _elements = (sets, new int[sets.ValueCount]);
+        _table = KeyTable.Of(context.AtomicReader);
+        _hits = new int[_table.Parts.Length];
+        _recalled = withdrawn.IsEmpty ? null : RecalledDocuments.Of(context.AtomicReader, withdrawn).Documents;
+        _away = _recalled is null ? [] : new int[_hits.Length];
     }
 
     public void Collect(int doc)
     {
-        Total++;
-        bool withdrawn = _withdrawn?.Get(doc) == true;
-        if (withdrawn) _withdrawnHits++;
-        foreach (var (facet, values, counts) in _single)
-            if (!(withdrawn && facet == "status") && values.GetOrd(doc) is >= 0 and var ord) counts[ord]++;
-        if (_elements is not { } e) return;
-        e.Values.SetDocument(doc);
-        for (long ord; (ord = e.Values.NextOrd()) != SortedSetDocValues.NO_MORE_ORDS;) e.Counts[ord]++;
+        int key = _table!.Numbers[doc];
+        // Now and then it is looked whether somebody still waits.
+        if ((++_hits[key] & 0xffff) == 0) cancel.ThrowIfCancellationRequested();
+        if (_recalled?.Get(doc) == true) _away[key]++;
     }
 
-    /// <summary>The counts by facet, the largest first, equal ones by value.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<(string Value, long Count)>> Counts()
+    /// <summary>Adds up the last piece.</summary>
+    public void Flush()
     {
-        Flush();
-        return _counts.ToDictionary(f => f.Key, f => (IReadOnlyList<(string, long)>)[.. f.Value.OrderByDescending(v => v.Value).ThenBy(v => v.Key, StringComparer.Ordinal).Select(v => (v.Key, v.Value))]);
-    }
-
-    void Flush()
-    {
-        var term = new BytesRef();
-        foreach (var (facet, values, counts) in _single)
-            for (int ord = 0; ord < counts.Length; ord++)
-                if (counts[ord] > 0) { values.LookupOrd(ord, term); Add(facet, term, counts[ord]); }
-        _single.Clear();
-        if (_elements is { } e)
-            for (int ord = 0; ord < e.Counts.Length; ord++)
-                if (e.Counts[ord] > 0) { e.Values.LookupOrd(ord, term); Add(SearchFields.Elements, term, e.Counts[ord]); }
-        _elements = null;
-        if (_withdrawnHits > 0) Add("status", new BytesRef("withdrawn"), _withdrawnHits);
-        _withdrawnHits = 0;
-    }
-
-    void Add(string facet, BytesRef term, int count)
-    {
-        var value = term.Utf8ToString();
-        _counts[facet][value] = _counts[facet].GetValueOrDefault(value) + count;
+        if (_table is not null) Counts.Add(_table, _hits, _recalled is null ? null : _away);
+        _table = null;
     }
 }
 

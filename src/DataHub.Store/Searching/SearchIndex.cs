@@ -2,7 +2,6 @@
 using System.Globalization;
 using DataHub.Model;
 using Lucene.Net.Index;
-using Lucene.Net.Search;
 using Lucene.Net.Store;
 using Lucene.Net.Util;
 
@@ -137,23 +136,21 @@ sealed class SearchIndex : IDisposable
     }
 
     /// <summary>A page of hits with exact facet counts.</summary>
-    public SearchPage Search(string text, int top, int skip, IReadOnlyDictionary<string, string>? filters, Withdrawn withdrawn, IReadOnlyList<string> veil) => With(searcher =>
+    public SearchPage Search(SearchOrder order, SearchNode node, SearchView view, CancellationToken cancel) => With(reader =>
     {
-        var query = RecalledDocuments.Over(Shown(Filtered(SearchText.Read(text), filters), veil), withdrawn);
-        if (top < 0 || skip < 0) throw new QueryException("top and skip must not be negative", null, "0 or more");
-        var facets = new FacetCollector(withdrawn);
-        int most = (int)Math.Clamp((long)top + skip, 1, Math.Max(1, searcher.IndexReader.MaxDoc));
-        var best = TopFieldCollector.Create(new Sort(SortField.FIELD_SCORE, new SortField(SearchFields.Id, SortFieldType.STRING)), most, true, true, false, false);
-        searcher.Search(query, MultiCollector.Wrap(best, facets));
-        var hits = best.GetTopDocs().ScoreDocs.Skip(skip).Take(top).Select(d => new SearchHit(IdOf((FieldDoc)d), d.Score)).ToList();
-        return new SearchPage(facets.Total, hits, facets.Counts());
+        if (order.Top < 0 || order.Skip < 0) throw new QueryException("top and skip must not be negative", null, "0 or more");
+        var translation = new Translation(reader, view);
+        var (counts, hits) = new PageSearch(reader, view.Withdrawn, cancel).Page(translation.Of(node, order.Filters, order.Among), translation, order.Top, order.Skip);
+        return new SearchPage(counts.Total, hits, counts.All());
     });
 
     /// <summary>The ids of all hits.</summary>
-    public IReadOnlyCollection<string> Ids(string text, Withdrawn withdrawn, IReadOnlyList<string> veil) => With(searcher =>
+    public IReadOnlyCollection<string> Ids(SearchNode node, SearchView view) => With(reader =>
     {
         var ids = new IdCollector();
-        searcher.Search(RecalledDocuments.Over(Shown(SearchText.Read(text), veil), withdrawn), ids);
+        var translation = new Translation(reader, view);
+        var asked = translation.Of(node, null, null);
+        new Lucene.Net.Search.IndexSearcher(reader).Search(asked.Query ?? translation.Query(asked.Keys!), ids);
         return ids.Ids;
     });
 
@@ -161,32 +158,9 @@ sealed class SearchIndex : IDisposable
     public int InMemory => _below is null ? 0 : _top.NumDocs;
 
     /// <summary>Number of documents.</summary>
-    public int Count => With(s => s.IndexReader.NumDocs);
+    public int Count => With(r => r.NumDocs);
 
-    static string IdOf(FieldDoc d) => ((BytesRef)d.Fields[1]!).Utf8ToString();
-
-    static Lucene.Net.Search.Query Filtered(Lucene.Net.Search.Query query, IReadOnlyDictionary<string, string>? filters)
-    {
-        if (filters is null || filters.Count == 0) return query;
-        var all = new BooleanQuery { { query, Occur.MUST } };
-        foreach (var (facet, value) in filters)
-        {
-            if (!SearchFields.FacetNames.Contains(facet)) throw new QueryException($"there is no facet '{facet}'", null, "one of " + string.Join(", ", SearchFields.FacetNames));
-            all.Add(new ConstantScoreQuery(new TermQuery(new Term(SearchFields.Exact + facet, value))) { Boost = 0 }, Occur.MUST);
-        }
-        return all;
-    }
-
-    /// <summary>Without the records of these datasets.</summary>
-    static Lucene.Net.Search.Query Shown(Lucene.Net.Search.Query query, IReadOnlyList<string> veil)
-    {
-        if (veil.Count == 0) return query;
-        var all = new BooleanQuery { { query, Occur.MUST } };
-        foreach (var slug in veil) all.Add(new TermQuery(new Term(SearchFields.Exact + "dataset", slug)), Occur.MUST_NOT);
-        return all;
-    }
-
-    T With<T>(Func<IndexSearcher, T> ask)
+    T With<T>(Func<IndexReader, T> ask)
     {
         IndexReader reader;
         _swap.EnterReadLock();
@@ -196,7 +170,7 @@ sealed class SearchIndex : IDisposable
             reader.IncRef();
         }
         finally { _swap.ExitReadLock(); }
-        try { return ask(new IndexSearcher(reader)); }
+        try { return ask(reader); }
         finally { reader.DecRef(); }
     }
 
