@@ -16,26 +16,41 @@ public sealed partial class JobRunner(CostModel cost, TimeProvider clock)
     /// <summary>Largest file that is kept, bytes. What is longer is left out and the record says so.</summary>
     const long LargestKept = 64 << 20;
 
-    /// <summary>Runs a job to its end. An engine that is not installed gives a bundle whose record says so, and so does a job that no program should be given.</summary>
-    public Bundle Run(IEngine engine, Job job, CancellationToken cancel = default)
+    /// <summary>
+    /// Runs a job to its end. An engine that is not installed gives a bundle whose record says so, and so does a job that no program should be given. It runs in
+    /// <paramref name="folder"/>, which must be empty or absent and is left to the caller, or in a temporary one.
+    /// </summary>
+    public Bundle Run(IEngine engine, Job job, CancellationToken cancel = default, string? folder = null)
     {
-        var record = RecordOf(engine, job);
-        if (engine.Check(job) is { } wrong) return Finish(record with { Stopped = wrong.Kind, Message = wrong.Message, Cost = cost.Of(0, 0, 0, job.Cores, CostTier.Measured) }, []);
-        var prepared = engine.Prepare(job);
-        record = record with { InputHash = InputHash(prepared), Command = [.. prepared.Steps.SelectMany((s, i) => i == 0 ? s.Command : s.Command.Prepend("&&"))] };
+        var (record, prepared) = Begin(engine, job);
+        if (prepared is null) return Finish(record, []);
         if (EngineSet.Find(engine) is not { } executable)
             return Finish(record with { Stopped = FailureKind.EngineAbsent, Message = $"{engine.Program} is not installed: install the package {engine.Package}", Cost = cost.Of(0, 0, 0, job.Cores, CostTier.Measured) }, []);
 
-        var folder = Directory.CreateTempSubdirectory($"datahub-{engine.Program}-").FullName;
+        var at = folder is null ? Directory.CreateTempSubdirectory($"datahub-{engine.Program}-").FullName : Directory.CreateDirectory(folder).FullName;
         try
         {
-            foreach (var (name, text) in prepared.Files) File.WriteAllText(Path.Combine(folder, name), text);
-            record = Execute(record with { StartedAt = clock.GetUtcNow().UtcDateTime }, engine, prepared, job, executable, folder, cancel);
-            var files = Collect(prepared, folder, ref record);
+            foreach (var (name, text) in prepared.Files) File.WriteAllText(Path.Combine(at, name), text);
+            record = Execute(record with { StartedAt = clock.GetUtcNow().UtcDateTime }, engine, prepared, job, executable, at, cancel);
+            var files = Collect(prepared.Keep, at, ref record);
             return Finish(record, files);
         }
-        finally { Remove(folder); }
+        finally { if (folder is null) Remove(at); }
     }
+
+    /// <summary>The record of a job before it runs, and its files and commands; these are null if it must not be run, and the record then says why.</summary>
+    public (JobRecord Record, Prepared? Prepared) Begin(IEngine engine, Job job)
+    {
+        var record = RecordOf(engine, job);
+        if (engine.Check(job) is { } wrong) return (record with { Stopped = wrong.Kind, Message = wrong.Message, Cost = cost.Of(0, 0, 0, job.Cores, CostTier.Measured) }, null);
+        var prepared = engine.Prepare(job);
+        return (record with { InputHash = InputHash(prepared), Command = [.. prepared.Steps.SelectMany((s, i) => i == 0 ? s.Command : s.Command.Prepend("&&"))] }, prepared);
+    }
+
+    /// <summary>The cost of a job that ran elsewhere, by the same model.</summary>
+    internal Cost Of(double cpuSeconds, double wallSeconds, double memoryMib, int cores, CostTier tier) => cost.Of(cpuSeconds, wallSeconds, memoryMib, cores, tier);
+
+    internal DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     JobRecord Execute(JobRecord record, IEngine engine, Prepared prepared, Job job, string executable, string folder, CancellationToken cancel)
     {
@@ -71,10 +86,10 @@ public sealed partial class JobRunner(CostModel cost, TimeProvider clock)
         return record with { ExitCode = last?.ExitCode, Signal = last?.Signal, Stopped = last?.Stopped, Cost = cost.Of(cpu, wall, peak, job.Cores, tier) };
     }
 
-    static List<RawFile> Collect(Prepared prepared, string folder, ref JobRecord record)
+    internal static List<RawFile> Collect(IReadOnlyList<string> keep, string folder, ref JobRecord record)
     {
         var files = new List<RawFile>();
-        foreach (var name in prepared.Keep)
+        foreach (var name in keep)
         {
             var info = new FileInfo(Path.Combine(folder, name));
             if (!info.Exists || info.Length == 0) continue;
@@ -94,7 +109,7 @@ public sealed partial class JobRunner(CostModel cost, TimeProvider clock)
     [GeneratedRegex(@"^(\s+Host:\s+|\*\*\* t(?:start|stop)\(\) called on )\S+", RegexOptions.Multiline)]
     private static partial Regex HostLine();
 
-    static Bundle Finish(JobRecord record, List<RawFile> files)
+    internal static Bundle Finish(JobRecord record, List<RawFile> files)
     {
         files.Add(new RawFile(JobRecord.FileName, Encoding.UTF8.GetBytes(record.ToJson())));
         return new Bundle($"{record.Program}-{record.InputHash?[..16] ?? "refused"}", files);

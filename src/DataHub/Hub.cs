@@ -1,6 +1,8 @@
 // The composition root: every part of a hub, built by hand.
 using DataHub.Chemistry;
 using DataHub.Compute;
+using DataHub.Compute.Executors;
+using DataHub.Compute.Workflows;
 using DataHub.Exports;
 using DataHub.Formats;
 using DataHub.Ingest;
@@ -34,11 +36,14 @@ public sealed class Hub : IDisposable
         Runner = new JobRunner(Cost, options.Clock);
         Embedder = new Embedder(Cost);
         var book = new ClaimBook(options.Folder, options.Clock);
-        Campaigns = new Campaigns(new Laboratory(options.Folder, Archive, Toolkit, Intake, Known, Engines, Runner, Embedder, Cost, options.Clock, options.Cores) { Claims = book });
+        Campaigns = new Campaigns(new Laboratory(options.Folder, Archive, Toolkit, Intake, Known, Engines, Runner, Embedder, Cost, options.Clock, options.Cores)
+        { Claims = book, Jobs = _jobs = new Lazy<IExecutor>(() => Executing.Of(options, Runner, Formats)), Workflows = Workflows = new WorkflowSet(Engines, options.WorkflowFolders) });
         Claims = new ClaimDesk(book, Known, Toolkit);
         Publisher = new Publisher(Archive, Formats, PublishingSettings.Load(options.Folder), options.Clock);
         Recalls = new Recalls(Archive, Campaigns, options.Folder, options.Clock);
     }
+
+    readonly Lazy<IExecutor> _jobs;
 
     /// <summary>Its settings.</summary>
     public HubOptions Options { get; }
@@ -67,6 +72,8 @@ public sealed class Hub : IDisposable
     public JobRunner Runner { get; }
     /// <summary>The engines.</summary>
     public EngineSet Engines { get; } = new();
+    /// <summary>The workflows.</summary>
+    public WorkflowSet Workflows { get; }
     /// <summary>Embeds molecules.</summary>
     public Embedder Embedder { get; }
     /// <summary>Campaigns.</summary>
@@ -88,6 +95,7 @@ public sealed class Hub : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_jobs.IsValueCreated) _jobs.Value.Dispose();
         Exports.Dispose();
         Structures.Dispose();
         Toolkit.Dispose();

@@ -24,6 +24,29 @@ static class ProcessGroup
         return members;
     }
 
+    /// <summary>
+    /// Kills every process that works in a folder or below it, whoever started it: what a killed datahub left behind. Nothing but a job of ours works there, since the folder is named by the job's hash.
+    /// </summary>
+    public static void EndThoseIn(string folder)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var root = Path.GetFullPath(folder);
+        for (int round = 0; round < 50; round++)
+        {
+            var found = Directory.EnumerateDirectories("/proc").Select(p => int.TryParse(Path.GetFileName(p.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) ? pid : 0)
+                .Where(pid => pid > 0 && pid != Environment.ProcessId && WorksIn(pid, root)).ToList();
+            if (found.Count == 0) return;
+            foreach (int pid in found) Posix.Kill(pid, Posix.SIGKILL);
+            Thread.Sleep(10);
+        }
+    }
+
+    static bool WorksIn(int pid, string root)
+    {
+        try { return new FileInfo($"/proc/{pid}/cwd").LinkTarget is { } at && (at == root || at.StartsWith(root + "/", StringComparison.Ordinal)); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return false; /* it ended, or is somebody else's */ }
+    }
+
     /// <summary>The largest resident set that a process has had since it began its program (VmHWM), MiB; 0 if it has ended.</summary>
     public static double PeakMib(int pid)
     {

@@ -1,6 +1,7 @@
 // A campaign: what is wanted of which molecules, how well, and within which budget.
 using System.Security.Cryptography;
 using System.Text;
+using DataHub.Compute.Workflows;
 using DataHub.Model;
 
 namespace DataHub.Screening;
@@ -18,6 +19,8 @@ public sealed record Campaign(string Name, IReadOnlyList<string> Candidates, Pro
     public string GeometryLevel { get; init; } = "GFN2-xTB";
     /// <summary>The rungs, cheapest first: "reuse", "surrogate", and names of levels; empty for reuse, surrogate, geometry level, target level.</summary>
     public IReadOnlyList<string> Ladder { get; init; } = [];
+    /// <summary>The workflows that the ladder names instead of a level, by the name of their level.</summary>
+    public IReadOnlyDictionary<string, Workflow> Workflows { get; init; } = new Dictionary<string, Workflow>();
     /// <summary>What may be reused; its tolerance and confidence are the campaign's.</summary>
     public Policy Reuse { get; init; } = Policy.Strict;
     /// <summary>Budget in CPU-seconds, null for none.</summary>
@@ -41,12 +44,15 @@ public sealed record Campaign(string Name, IReadOnlyList<string> Candidates, Pro
     /// <param name="name">Name of the file, for faults.</param>
     /// <param name="text">Its text.</param>
     /// <param name="folder">Folder below which a list of candidates may be read from another file; null allows none (text that came over the network).</param>
+    /// <param name="workflows">The workflows that its ladder may name; null for those that are part of DataHub.</param>
     /// <returns>The campaign, or faults with line and remedy.</returns>
-    public static (Campaign? Campaign, IReadOnlyList<Fault> Faults) Read(string name, string text, string? folder = null) => new CampaignReading(name, folder).Read(text);
+    public static (Campaign? Campaign, IReadOnlyList<Fault> Faults) Read(string name, string text, string? folder = null, WorkflowSet? workflows = null) => new CampaignReading(name, folder, workflows ?? s_shipped.Value).Read(text);
+
+    static readonly Lazy<WorkflowSet> s_shipped = new(() => new WorkflowSet(new DataHub.Compute.EngineSet()));
 
     /// <summary>Reads a campaign file from disk; lists of candidates lie in its folder.</summary>
-    public static (Campaign? Campaign, IReadOnlyList<Fault> Faults) ReadFile(string path) =>
-        Read(Path.GetFileName(path), File.ReadAllText(path), Path.GetDirectoryName(Path.GetFullPath(path)));
+    public static (Campaign? Campaign, IReadOnlyList<Fault> Faults) ReadFile(string path, WorkflowSet? workflows = null) =>
+        Read(Path.GetFileName(path), File.ReadAllText(path), Path.GetDirectoryName(Path.GetFullPath(path)), workflows);
 
     /// <summary>The id: 16 hex digits over everything that decides the answers.</summary>
     public string Id
@@ -57,6 +63,7 @@ public sealed record Campaign(string Name, IReadOnlyList<string> Candidates, Pro
             void Add(FormattableString s) => t.Append(FormattableString.Invariant(s)).Append('\n');
             Add($"{Name}"); Add($"{Property.Name}"); Add($"{Level.Name}"); Add($"{Tolerance:R} {Confidence:R} {Seed} {ReuseName} {BudgetCpuSeconds:R} {BudgetKwh:R}"); Add($"{GeometryLevel}");
             foreach (var r in Rungs) Add($"{r}");
+            foreach (var (_, w) in Workflows.OrderBy(w => w.Key, StringComparer.Ordinal)) Add($"workflow {w.Tag}");
             foreach (var c in Candidates) Add($"{c}");
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(t.ToString())))[..16];
         }

@@ -1,15 +1,17 @@
 // Reads a campaign file: YAML or JSON text -> campaign, or faults that name line, field and remedy.
 using System.Globalization;
+using DataHub.Compute.Workflows;
 using DataHub.Model;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace DataHub.Screening;
 
-sealed class CampaignReading(string file, string? folder)
+sealed class CampaignReading(string file, string? folder, WorkflowSet workflows)
 {
     static readonly string[] Fields = ["name", "description", "candidates", "property", "level", "geometry_level", "tolerance", "confidence", "ladder", "reuse", "budget", "seed", "licence"];
     readonly List<Fault> _faults = [];
+    readonly Dictionary<string, Workflow> _workflows = [];
 
     public (Campaign?, IReadOnlyList<Fault>) Read(string text)
     {
@@ -38,11 +40,11 @@ sealed class CampaignReading(string file, string? folder)
         var reuse = ReadReuse(root);
         var (cpu, kwh) = ReadBudget(root);
         var candidates = ReadCandidates(root);
-        var ladder = ReadLadder(root, level);
+        var ladder = ReadLadder(root, level, ref geometry);
         if (_faults.Count > 0 || property is null || level is null) return (null, _faults);
         return (new Campaign(name, candidates, property, level)
         {
-            Tolerance = tolerance, Confidence = confidence, GeometryLevel = geometry, Ladder = ladder, Reuse = reuse, BudgetCpuSeconds = cpu, BudgetKwh = kwh, Seed = (int)seed, Licence = Optional(root, "licence"),
+            Tolerance = tolerance, Confidence = confidence, GeometryLevel = geometry, Ladder = ladder, Workflows = _workflows, Reuse = reuse, BudgetCpuSeconds = cpu, BudgetKwh = kwh, Seed = (int)seed, Licence = Optional(root, "licence"),
         }, []);
     }
 
@@ -107,20 +109,44 @@ sealed class CampaignReading(string file, string? folder)
         return key switch { "kwh" => (null, value), "cpu_hours" => (value * 3600, null), _ => (value, null) };
     }
 
-    List<string> ReadLadder(YamlMappingNode root, Level? target)
+    /// <summary>The ladder. A workflow of it stands for its level; it brings its geometry level with it, which must be the campaign's.</summary>
+    List<string> ReadLadder(YamlMappingNode root, Level? target, ref string geometry)
     {
         if (!root.Children.TryGetValue("ladder", out var node)) return [];
         if (node is not YamlSequenceNode { Children.Count: > 0 } list) { Wrong(node, "ladder", "a list of rungs is wanted", "Write 'ladder: [reuse, surrogate, GFN2-xTB, wB97X-D/def2-SVP]' or leave it out"); return []; }
         var ladder = new List<string>();
         foreach (var item in list)
         {
-            string text = Text(item), rung = text is Campaign.ReuseRung or Campaign.SurrogateRung ? text : text.Length == 0 ? "" : CheckedLevel(item, "ladder", text)?.Name ?? text;
+            string text = Text(item);
+            if (WorkflowAt(item, text) is { } workflow)
+            {
+                if (!root.Children.ContainsKey("geometry_level") && _workflows.Count == 0) geometry = workflow.Geometry.Level!.Name;
+                if (workflow.Geometry.Level!.Name != geometry) { Wrong(item, "ladder", $"the workflow {workflow.Name} optimises at {workflow.Geometry.Level.Name}, the campaign at {geometry}", $"Use a workflow at {geometry} geometries, or write geometry_level: {workflow.Geometry.Level.Name}"); continue; }
+                _workflows[workflow.Level.Name] = workflow;
+                text = workflow.Level.Name;
+            }
+            string rung = text is Campaign.ReuseRung or Campaign.SurrogateRung ? text : text.Length == 0 ? "" : CheckedLevel(item, "ladder", text)?.Name ?? text;
             if (rung.Length == 0) Wrong(item, "ladder", "an empty rung", "Name a level or leave it out");
             else if (ladder.Contains(rung)) Wrong(item, "ladder", $"'{rung}' stands in it twice", "Name each rung once");
             else if (ladder.Count > 0 && ladder[^1] == target?.Name) Wrong(item, "ladder", $"'{rung}' comes after the target level and would never be reached", $"Put {target!.Name} last");
             else ladder.Add(rung);
         }
         return ladder;
+    }
+
+    /// <summary>The workflow that a rung names: one that is known, or a file beside the campaign's; null if it names none.</summary>
+    Workflow? WorkflowAt(YamlNode item, string text)
+    {
+        if (text.EndsWith(".json", StringComparison.Ordinal))
+        {
+            if (folder is null) { Wrong(item, "ladder", "a workflow's file cannot be read from here", "Put it into the server's folder workflows/ and name it"); return null; }
+            var path = Path.GetFullPath(Path.Combine(folder, text));
+            if (!File.Exists(path)) { Wrong(item, "ladder", $"the file '{text}' does not exist", "Give a path relative to the campaign file"); return null; }
+            var (workflow, faults) = workflows.ReadFile(path);
+            _faults.AddRange(faults);
+            return workflow;
+        }
+        return workflows.Find(text);
     }
 
     List<string> ReadCandidates(YamlMappingNode root)

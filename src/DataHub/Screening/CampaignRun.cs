@@ -1,5 +1,6 @@
 // A campaign while it runs: tickets, journal, budget, ledger. Rungs report to it; everything durable happens here.
 using DataHub.Compute;
+using DataHub.Compute.Workflows;
 using DataHub.Ingest;
 using DataHub.Model;
 using DataHub.Screening.Claims;
@@ -58,6 +59,37 @@ public sealed class CampaignRun : IDisposable
 
     /// <summary>How often jobs of the ticket at the level have failed.</summary>
     public int Failures(Ticket ticket, string level) { lock (_lock) return _fold.Failures.GetValueOrDefault((ticket.Number, level)); }
+
+    /// <summary>How the last of those jobs failed; null if none did, or nothing is kept of it.</summary>
+    public FailureKind? LastFailure(Ticket ticket, string level)
+    {
+        string? id;
+        lock (_lock) id = _fold.FailedRecords.GetValueOrDefault((ticket.Number, level));
+        return id is null ? null : Laboratory.Archive.Get(id)?.Failure?.Kind;
+    }
+
+    /// <summary>The workflow by which a level is computed: what the ladder names, else the shipped one.</summary>
+    public Workflow WorkflowOf(Level level, Driver driver) => Campaign.Workflows.GetValueOrDefault(level.Name) ?? Laboratory.Workflows.For(level, Forecasts.Geometry, driver);
+
+    /// <summary>A job of this campaign by the step of a workflow: the next attempt at it, or null if there is none left or no remedy for the way in which the last one failed.</summary>
+    internal Job? Next(Ticket ticket, string rung, IEngine engine, Workflow workflow, Level level, Driver driver, Geometry start, bool again = false)
+    {
+        var step = workflow.At(level);
+        int failures = Failures(ticket, level.Name);
+        string? remedy = null;
+        if (failures > 0)
+        {
+            if (failures >= step.Attempts) return null;
+            var kind = LastFailure(ticket, level.Name);
+            remedy = kind is { } k ? engine.Remedies(k).ElementAtOrDefault(failures - 1) : null;
+            if (remedy is null && (!again || kind is FailureKind.BadInput or FailureKind.MissingBasis or FailureKind.EngineAbsent)) return null;
+        }
+        return new Job(ticket.Molecule!, start, level, driver)
+        {
+            Campaign = Campaign.Id, Rung = rung, Dataset = Dataset, Workflow = workflow.Tag, Limits = step.Limits, Cores = step.Cores, Attempt = failures + 1, Remedy = remedy, Expected = Forecasts.Of(level.Name, ticket.Molecule!).CpuSeconds,
+            Parents = driver != Driver.Optimization && ticket.GeometryId is { } g ? [g] : [],
+        };
+    }
 
     /// <summary>Reserves the forecast of a job; false, and the budget is exhausted, if what is spent and reserved does not leave room for it.</summary>
     public bool Reserve(double cpuSeconds)
@@ -135,7 +167,8 @@ public sealed class CampaignRun : IDisposable
         bool failed = record is not { Status: Status.Success };
         if (failed && kept.FirstOrDefault(c => c.Status == Status.Withdrawn) is { } recalled)
             faults.Add($"it gave record {recalled.Id} again, which is withdrawn{(recalled.Recalled is { } why ? $" ({why.Withdrawal}): {why.Reason}" : "")}");
-        string message = !failed ? $"{job.Level.Name} done" : $"{job.Level.Name} failed: {record?.Failure?.Message ?? (faults.Count > 0 ? string.Join("; ", faults) : "nothing readable came of it")}";
+        string attempt = job.Attempt == 1 ? "" : $" at attempt {job.Attempt}{(job.Remedy is null ? "" : $" ({job.Remedy})")}";
+        string message = !failed ? $"{job.Level.Name} done{attempt}" : $"{job.Level.Name} failed{attempt}: {record?.Failure?.Message ?? (faults.Count > 0 ? string.Join("; ", faults) : "nothing readable came of it")}";
         if (record is null) ticket.Why = message;
         Write([Costing(Line("job") with { Rung = rung, Ticket = ticket.Number, Level = job.Level.Name, Record = record?.Id, Failed = failed, Message = message }, sheet?.Cost ?? record?.Cost ?? Cost.Unknown)]);
         return record;

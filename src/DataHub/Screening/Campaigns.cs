@@ -73,6 +73,7 @@ public sealed class Campaigns(Laboratory laboratory)
             _runs[campaign.Id] = run;
             var state = Sieve.Run(run, cancel);
             run.End(state);
+            laboratory.Executor.Clear(campaign.Id);
             return Told(fold.Report(campaign.Id, state), fold);
         }
         catch (Exception e)

@@ -29,6 +29,8 @@ sealed class JournalFold
     /// <summary>Records that jobs of this campaign left, and tickets by failed level.</summary>
     public Dictionary<string, string> Own { get; } = [];
     public Dictionary<(int Ticket, string Level), int> Failures { get; } = [];
+    /// <summary>The record of the last failure.</summary>
+    public Dictionary<(int Ticket, string Level), string> FailedRecords { get; } = [];
 
     public CampaignEvent Take(JournalLine line)
     {
@@ -50,6 +52,7 @@ sealed class JournalFold
                 {
                     rung.Failed++;
                     if (line.Ticket is { } t) Failures[(t, line.Level ?? "")] = Failures.GetValueOrDefault((t, line.Level ?? "")) + 1;
+                    if (line is { Ticket: { } u, Record: { } failed }) FailedRecords[(u, line.Level ?? "")] = failed;
                 }
                 if (line.Record is { } id) Own[id] = line.Rung ?? "";
                 if (line.Ticket is { } n)

@@ -88,7 +88,10 @@ public class JobTests
     [InlineData("MP2/cc-pVTZ", Driver.Energy, "psi4")]
     [InlineData("CCSD(T)/cc-pVDZ", Driver.Energy, "psi4")]
     [InlineData("CCSD(T)/cc-pVDZ", Driver.Optimization, null)]
-    [InlineData("B3LYP-D3(BJ)/def2-SVP", Driver.Energy, null)]
+    [InlineData("B3LYP-D3(BJ)/def2-SVP", Driver.Energy, "nwchem")]
+    [InlineData("B3LYP-D4/def2-SVP", Driver.Energy, null)]
+    [InlineData("TDA-PBE0/def2-SVP", Driver.Properties, "nwchem")]
+    [InlineData("TDA-PBE0/def2-SVP", Driver.Energy, null)]
     [InlineData("HF", Driver.Energy, null)]
     public void Each_level_has_the_engine_that_can_do_it_or_none(string level, Driver driver, string? program) =>
         Assert.Equal(program, new EngineSet().For(Level.Parse(level), driver)?.Program);

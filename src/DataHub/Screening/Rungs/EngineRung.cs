@@ -1,6 +1,7 @@
 // The rung of an engine: computes what nothing cheaper could answer.
 using System.Collections.Concurrent;
 using DataHub.Compute;
+using DataHub.Compute.Workflows;
 using DataHub.Model;
 using DataHub.Screening.Claims;
 
@@ -23,8 +24,9 @@ public sealed class EngineRung(Level level, bool target, IRung? between = null) 
     public void Pass(CampaignRun run, IReadOnlyList<Ticket> open, CancellationToken cancel)
     {
         run.Begin(Name, open.Count);
-        var driver = DriverOf(run.Campaign.Property);
-        var engine = level.Name == run.Forecasts.Geometry.Name ? run.Laboratory.Engines.For(level, Driver.Optimization) : run.Laboratory.Engines.For(level, driver);
+        var workflow = run.WorkflowOf(level, DriverOf(run.Campaign.Property));
+        var driver = run.Campaign.Workflows.ContainsKey(level.Name) && level.Name != run.Forecasts.Geometry.Name ? workflow.Last.Driver!.Value : DriverOf(run.Campaign.Property);
+        var engine = run.Laboratory.Engines.For(level, level.Name == run.Forecasts.Geometry.Name ? Driver.Optimization : driver, workflow.At(level).Program);
         if (Absent(run, engine) is { } why)
         {
             run.Note(why);
@@ -39,7 +41,7 @@ public sealed class EngineRung(Level level, bool target, IRung? between = null) 
         }
 
         var rest = target ? open.OrderByDescending(t => (t.Sigma ?? 1) / Math.Max(Expected(run, t), 1e-3)).ThenBy(t => t.Number).ToList() : [.. open];
-        int batch = Math.Max(2 * run.Laboratory.Cores, target && between is not null ? 6 : 16);
+        int batch = Math.Max(2 * run.Laboratory.Executor.Slots, target && between is not null ? 6 : 16);
         // What somebody else computes just now waits until the rest is done, and is then usually known.
         var waiting = new ConcurrentQueue<Ticket>();
         while (rest.Count + waiting.Count > 0 && !run.Exhausted && !cancel.IsCancellationRequested)
@@ -54,10 +56,10 @@ public sealed class EngineRung(Level level, bool target, IRung? between = null) 
             var now = rest.Take(batch).ToArray();
             rest.RemoveRange(0, now.Length);
             _geometries.Embed(run, now, Name, cancel);
-            Parallel.ForEach(Partitioner.Create(now, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, run.Laboratory.Cores) }, t =>
+            Parallel.ForEachAsync(now, new ParallelOptions { MaxDegreeOfParallelism = run.Laboratory.Executor.Slots }, async (t, _) =>
             {
-                if (!run.Exhausted && !cancel.IsCancellationRequested && !One(run, t, engine!, driver, cancel)) waiting.Enqueue(t);
-            });
+                if (!run.Exhausted && !cancel.IsCancellationRequested && !await One(run, t, engine!, workflow, driver, cancel).ConfigureAwait(false)) waiting.Enqueue(t);
+            }).GetAwaiter().GetResult();
             if (between is not null && rest.Count > 0 && !run.Exhausted && !cancel.IsCancellationRequested)
             {
                 between.Pass(run, rest, cancel);
@@ -67,11 +69,11 @@ public sealed class EngineRung(Level level, bool target, IRung? between = null) 
     }
 
     /// <summary>Answers one ticket, or says why not; false if somebody else has claimed what would have to be computed.</summary>
-    bool One(CampaignRun run, Ticket t, IEngine engine, Driver driver, CancellationToken cancel)
+    async Task<bool> One(CampaignRun run, Ticket t, IEngine engine, Workflow workflow, Driver driver, CancellationToken cancel)
     {
         t.HeldBy = null;
         bool geometryOnly = level.Name == run.Forecasts.Geometry.Name;
-        var (optimised, failure) = _geometries.Ensure(run, t, Name, cancel);
+        var (optimised, failure) = await _geometries.Ensure(run, t, Name, cancel).ConfigureAwait(false);
         if (t.HeldBy is not null) return false;
         if (failure is not null)
         {
@@ -90,19 +92,22 @@ public sealed class EngineRung(Level level, bool target, IRung? between = null) 
         using var claim = run.Claim(t, t.Geometry?.Level ?? run.Forecasts.Geometry.Name, level, driver);
         if (t.HeldBy is not null) return false;
         if (claim is not null && Stored(run, t, asked)) return true;
-        if (run.Failures(t, level.Name) > 0) { Fail(run, t, $"{level.Name} failed before it was interrupted", Cost.Unknown); return true; }
-        double forecast = run.Forecasts.Of(level.Name, t.Molecule!).CpuSeconds;
-        if (!run.Reserve(forecast)) { t.Why = $"not computed: the forecast {forecast:0} CPU-s at {level.Name} would exceed the budget"; return true; }
-        try
+        var (why, cost) = ($"{level.Name} failed before it was interrupted", Cost.Unknown);
+        while (run.Next(t, Name, engine, workflow, level, driver, t.Geometry!) is { } job)
         {
-            var job = new Job(t.Molecule!, t.Geometry!, level, driver) { Campaign = run.Campaign.Id, Rung = Name, Dataset = CampaignRun.Dataset, Parents = t.GeometryId is { } g ? [g] : [] };
-            var bundle = run.Laboratory.Runner.Run(engine, job, cancel);
-            if (cancel.IsCancellationRequested) { run.Drop(t, Name, bundle); t.Why = "cancelled"; return true; }
-            var record = run.Take(t, Name, job, bundle);
-            if (record is { Status: Status.Success }) Settle(run, t, record, computed: true);
-            else Fail(run, t, record?.Failure is { } f ? $"{level.Name}: {f.Message}" : t.Why ?? $"{level.Name}: nothing readable came of the job", record?.Cost ?? Cost.Unknown);
+            double forecast = job.Expected!.Value;
+            if (!run.Reserve(forecast)) { t.Why = $"not computed: the forecast {forecast:0} CPU-s at {level.Name} would exceed the budget"; return true; }
+            try
+            {
+                var bundle = await run.Laboratory.Executor.Run(engine, job, cancel).ConfigureAwait(false);
+                if (cancel.IsCancellationRequested) { run.Drop(t, Name, bundle); t.Why = "cancelled"; return true; }
+                var record = run.Take(t, Name, job, bundle);
+                if (record is { Status: Status.Success }) { Settle(run, t, record, computed: true); return true; }
+                (why, cost) = (record?.Failure is { } f ? $"{level.Name}: {f.Message}" : t.Why ?? $"{level.Name}: nothing readable came of the job", record?.Cost ?? Cost.Unknown);
+            }
+            finally { run.Release(forecast); }
         }
-        finally { run.Release(forecast); }
+        Fail(run, t, why, cost);
         return true;
     }
 
@@ -139,7 +144,7 @@ public sealed class EngineRung(Level level, bool target, IRung? between = null) 
 
     static double Expected(CampaignRun run, Ticket t) => run.Forecasts.Whole(t.Molecule!, t.Geometry is null).Sum(f => f.CpuSeconds);
 
-    string? Absent(CampaignRun run, IEngine? engine) => Absent(run.Laboratory, engine, level) ?? (_geometries.Engine(run) is null && level.Name == run.Forecasts.Geometry.Name ? Absent(run.Laboratory, run.Laboratory.Engines.For(level, Driver.Optimization), level) : null);
+    string? Absent(CampaignRun run, IEngine? engine) => Absent(run.Laboratory, engine, level) ?? (_geometries.Engine(run) is null && level.Name == run.Forecasts.Geometry.Name ? Absent(run.Laboratory, run.Laboratory.Engines.For(level, Driver.Optimization, run.WorkflowOf(level, Driver.Optimization).At(level).Program), level) : null);
 
     /// <summary>Why an engine cannot be used, with the remedy; null if it can.</summary>
     public static string? Absent(Laboratory laboratory, IEngine? engine, Level level) =>

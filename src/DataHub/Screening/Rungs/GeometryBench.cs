@@ -1,19 +1,22 @@
 // Geometries for engine jobs: from the archive where it has them, otherwise embedded and optimised.
 using DataHub.Compute;
+using DataHub.Compute.Workflows;
 using DataHub.Model;
 
 namespace DataHub.Screening.Rungs;
 
-/// <summary>Gives a ticket the geometry optimised at the campaign's geometry level. A failed optimisation is tried once more from another embedding; each attempt is a record with its cost.</summary>
+/// <summary>Gives a ticket the geometry optimised at the campaign's geometry level. A failed optimisation is tried again from another embedding and with what the engine has against that failure; each attempt is a record with its cost.</summary>
 sealed class GeometryBench
 {
-    const int Attempts = 2;
     /// <summary>Processor time of embedding, s: starting Python with RDKit, and one molecule of ten heavy atoms (measured: 0.3 and 0.03).</summary>
     const double StartSeconds = 0.3, EmbedSeconds = 0.03;
 
+    /// <summary>The workflow whose optimisation it is: that of the rung at the geometry level, if the ladder names one, else the target's.</summary>
+    static Workflow Step(CampaignRun run) => run.Campaign.Workflows.GetValueOrDefault(run.Forecasts.Geometry.Name) ?? (run.Campaign.Rungs.Contains(run.Forecasts.Geometry.Name) ? null : run.Campaign.Workflows.GetValueOrDefault(run.Campaign.Level.Name)) ?? run.WorkflowOf(run.Forecasts.Geometry, Driver.Optimization);
+
     /// <summary>The engine that optimises, or null if it is not there.</summary>
     public IEngine? Engine(CampaignRun run) =>
-        run.Laboratory.Engines.For(run.Forecasts.Geometry, Driver.Optimization) is { } e && run.Laboratory.FindEngine(e) is not null && run.Laboratory.Embedder.Installed ? e : null;
+        run.Laboratory.Engines.For(run.Forecasts.Geometry, Driver.Optimization, Step(run).At(run.Forecasts.Geometry).Program) is { } e && run.Laboratory.FindEngine(e) is not null && run.Laboratory.Embedder.Installed ? e : null;
 
     /// <summary>Looks for a stored geometry of the molecule: the optimisation lowest in energy. Its record gives the cheap value too.</summary>
     public Calculation? Find(CampaignRun run, Ticket t)
@@ -44,11 +47,11 @@ sealed class GeometryBench
     }
 
     /// <summary>The record of the geometry, or why there is none; neither if somebody else computes it just now, whom the ticket then names.</summary>
-    public (Calculation? Record, string? Failure) Ensure(CampaignRun run, Ticket t, string rung, CancellationToken cancel)
+    public async Task<(Calculation? Record, string? Failure)> Ensure(CampaignRun run, Ticket t, string rung, CancellationToken cancel)
     {
         if (Find(run, t) is { } stored) return (stored, null);
         var level = run.Forecasts.Geometry;
-        if (run.Laboratory.Engines.For(level, Driver.Optimization) is not { } engine) return (null, $"not computed: no engine optimises at {level.Name}");
+        if (run.Laboratory.Engines.For(level, Driver.Optimization, Step(run).At(level).Program) is not { } engine) return (null, $"not computed: no engine optimises at {level.Name}");
         if (EngineRung.Absent(run.Laboratory, engine, level) is { } absent) return (null, absent);
         if (!run.Laboratory.Embedder.Installed) return (null, "not computed: RDKit for Python not found, which makes start geometries, install it with: apt-get install python3-rdkit");
 
@@ -57,7 +60,7 @@ sealed class GeometryBench
         // Whoever had it a moment ago may have finished between the look-up and the claim.
         if (claim is not null && Find(run, t) is { } meanwhile) return (meanwhile, null);
         string failure = "it failed before the campaign was interrupted";
-        for (int attempt = run.Failures(t, level.Name); attempt < Attempts && !cancel.IsCancellationRequested; attempt++)
+        for (int attempt = run.Failures(t, level.Name); attempt < Step(run).At(level).Attempts && !cancel.IsCancellationRequested; attempt++)
         {
             double forecast = run.Forecasts.Of(level.Name, t.Molecule!).CpuSeconds;
             if (!run.Reserve(forecast)) return (null, $"not computed: the forecast {forecast:0.##} CPU-s at {level.Name} would exceed the budget");
@@ -70,8 +73,8 @@ sealed class GeometryBench
                     run.Spend(rung, embedded.Cost, "embedding", t);
                     if ((start = embedded.Geometry) is null) return (null, $"no start geometry: {embedded.Failure?.Message ?? "embedding failed"}");
                 }
-                var job = new Job(t.Molecule!, start, level, Driver.Optimization) { Campaign = run.Campaign.Id, Rung = rung, Dataset = CampaignRun.Dataset };
-                var bundle = run.Laboratory.Runner.Run(engine, job, cancel);
+                if (run.Next(t, rung, engine, Step(run), level, Driver.Optimization, start, again: true) is not { } job) break;
+                var bundle = await run.Laboratory.Executor.Run(engine, job, cancel).ConfigureAwait(false);
                 if (cancel.IsCancellationRequested) { run.Drop(t, rung, bundle); return (null, "cancelled"); }
                 var record = run.Take(t, rung, job, bundle);
                 if (record is { Status: Status.Success, Geometry: { } g })
