@@ -46,6 +46,7 @@ public static class CommandTree
         Commands.Withdraw.Verb(),
         Commands.Export.Verb(),
         Commands.Download.Verb(),
+        Commands.Table.Verb(),
         Commands.TrainingSet.Verb(),
         Commands.Serve.Verb(),
         Commands.Reparse.Verb(),

@@ -188,6 +188,7 @@ public sealed record LakeFile(string Name, string Url, long Bytes, string Etag);
 [JsonSerializable(typeof(LevelAnswer))]
 [JsonSerializable(typeof(LevelComparisonAnswer))]
 [JsonSerializable(typeof(StructuresAnswer))]
+[JsonSerializable(typeof(List<TableAnswer>))]
 [JsonSerializable(typeof(ExportRequest))]
 [JsonSerializable(typeof(ExportAnswer))]
 [JsonSerializable(typeof(DataHub.Exports.ExportManifest))]

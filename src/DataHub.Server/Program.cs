@@ -85,6 +85,7 @@ public static class Program
         app.MapDatasetFiles();
         app.MapIdentifiers();
         app.MapLake();
+        app.MapTables();
         app.MapPages();
         app.MapDescription();
         if (hub.Options.ReadOnly) Follow(hub, app.Logger, app.Lifetime.ApplicationStopping);

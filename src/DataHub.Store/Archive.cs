@@ -64,6 +64,8 @@ public sealed partial class Archive : IDisposable
             }
             _datasets.List();
             _lake.List();
+            _versions = new VersionLog(Sub("versions.tsv"), options.ReadOnly);
+            Tables = new OpenTables(this);
             _views = new Views(_options.Folder, _lake, options.ReadOnly);
             _scans = new Scans(Sub("lake"));
             _views.CatchUp();
@@ -71,6 +73,7 @@ public sealed partial class Archive : IDisposable
             if (options.ReadOnly) return;
             TakeOldCards(Sub("datasets"));
             ApplyStanding();
+            MendVersions();
             _lake.Sweep(_options.Grace);
             StartMerging();
         }
@@ -112,6 +115,7 @@ public sealed partial class Archive : IDisposable
                 Later(rows);
                 var segment = _lake.Commit(rows, s => _views.Prepare(s, rows));
                 _latest = new(segment.Last, rows.Max(r => r[Columns.IngestedAt] as DateTime? ?? default));
+                _versions.Add(segment.Last, _latest.Time);
                 // Before the look-ups see the rows, so that what a standing withdrawal names is never reused, not even for a moment.
                 ApplyStanding(segment);
                 _views.Take(segment, rows);

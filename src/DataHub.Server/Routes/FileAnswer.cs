@@ -44,10 +44,12 @@ static class FileAnswer
         return Results.Empty;
     }
 
-    /// <summary>Sends bytes that are made on request in the same way.</summary>
-    internal static async Task<IResult> Send(HttpContext http, ReadOnlyMemory<byte> bytes, string mediaType, string hash)
+    /// <summary>Sends bytes that are made on request in the same way; with <paramref name="changes"/> under an address whose content changes, so that caches ask again.</summary>
+    internal static async Task<IResult> Send(HttpContext http, ReadOnlyMemory<byte> bytes, string mediaType, string hash, bool changes = false)
     {
-        if (!Begin(http, bytes.Length, mediaType, hash, null, out var parts)) return Results.Empty;
+        bool goes = Begin(http, bytes.Length, mediaType, hash, null, out var parts);
+        if (changes) http.Response.Headers.CacheControl = "no-cache";
+        if (!goes) return Results.Empty;
         // Small files, of which nobody asks several parts.
         var part = parts.Count == 1 ? bytes.Slice((int)parts[0].From, (int)parts[0].Length) : bytes;
         if (parts.Count > 1) http.Response.StatusCode = 200;

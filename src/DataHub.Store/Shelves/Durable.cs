@@ -29,6 +29,15 @@ static class Durable
         SyncFolder(Path.GetDirectoryName(path)!);
     }
 
+    /// <summary>Gives a file that never changes a second name, or copies it where that cannot be (another file system).</summary>
+    public static void Link(string from, string to)
+    {
+        if (!OperatingSystem.IsWindows() && link(from, to) == 0) return;
+        var aside = Aside(to);
+        try { File.Copy(from, aside, true); File.Move(aside, to, true); }
+        catch { File.Delete(aside); throw; }
+    }
+
     /// <summary>Flushes a file's bytes to the disk.</summary>
     public static void Sync(string path)
     {
@@ -60,6 +69,8 @@ static class Durable
 
     [DllImport("libc", SetLastError = true)]
     static extern int open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+    [DllImport("libc", SetLastError = true)]
+    static extern int link([MarshalAs(UnmanagedType.LPUTF8Str)] string from, [MarshalAs(UnmanagedType.LPUTF8Str)] string to);
     [DllImport("libc", SetLastError = true)]
     static extern int fsync(int handle);
     [DllImport("libc", SetLastError = true)]
