@@ -13,7 +13,24 @@ namespace DataHub.Formats;
 public sealed class FormatSet
 {
     /// <summary>The set; <paramref name="fallbacks"/> are asked after all readers of formats and before the one that refuses by name.</summary>
-    public FormatSet(params IReadOnlyList<IReader> fallbacks) => Readers = [.. Own, .. fallbacks, new OtherPrograms()];
+    public FormatSet(params IReadOnlyList<IReader> fallbacks)
+    {
+        Readers = [.. Own, .. fallbacks, new OtherPrograms()];
+        Writers =
+        [
+            new Parquet.ParquetWriter(),
+            new CsvWriter(),
+            new JsonLinesWriter(),
+            new ExtXyzWriter(),
+            new QcSchemaWriter(),
+            new NpzWriter(),
+            new SdfWriter((g, charge, multiplicity) => Bonds?.Invoke(g, charge, multiplicity)),
+            new AseWriter(),
+        ];
+    }
+
+    /// <summary>Finds bonds for formats with connection tables; without it these have none.</summary>
+    public BondSearch? Bonds { get; init; }
 
     /// <summary>The readers, asked in this order.</summary>
     public IReadOnlyList<IReader> Readers { get; }
@@ -48,15 +65,7 @@ public sealed class FormatSet
     ];
 
     /// <summary>The writers.</summary>
-    public IReadOnlyList<IWriter> Writers { get; } =
-    [
-        new Parquet.ParquetWriter(),
-        new CsvWriter(),
-        new JsonLinesWriter(),
-        new ExtXyzWriter(),
-        new QcSchemaWriter(),
-        new NpzWriter(),
-    ];
+    public IReadOnlyList<IWriter> Writers { get; }
 
     /// <summary>The reader that knows the bundle, or null.</summary>
     public IReader? For(Bundle bundle) => Readers.FirstOrDefault(r => r.Knows(bundle));

@@ -50,7 +50,7 @@ public sealed class Hub : IDisposable
     /// <summary>The memory.</summary>
     public Archive Archive { get; }
     /// <summary>Readers and writers.</summary>
-    public FormatSet Formats { get; } = new(new CclibReader());
+    public FormatSet Formats { get; } = Downloads.Formats(new CclibReader());
     /// <summary>The molecule toolkit.</summary>
     public Toolkit Toolkit { get; }
     /// <summary>Search by structure.</summary>

@@ -20,7 +20,7 @@ static class Export
 
     static async Task<int> Run(Session session, CancellationToken cancel)
     {
-        var formats = new FormatSet();
+        var formats = Exports.Downloads.Formats();
         var file = session.Get(To);
         var name = session.FormatName ?? (file is null ? "csv" : formats.WriterOf(file)?.Format);
         if (name is null || formats.Writer(name) is not { } writer)

@@ -24,7 +24,7 @@ public partial class PlanTests
     /// <summary>The projects in which a package may be used.</summary>
     static readonly Dictionary<string, string[]> Homes = new()
     {
-        ["Parquet"] = ["DataHub.Formats"], ["Dapper"] = ["DataHub.Store"], ["Microsoft.Data.Sqlite"] = ["DataHub.Store"], ["DuckDB"] = ["DataHub.Store"], ["Lucene"] = ["DataHub.Store"],
+        ["Parquet"] = ["DataHub.Formats"], ["Dapper"] = ["DataHub.Store"], ["Microsoft.Data.Sqlite"] = ["DataHub.Store", "DataHub.Formats"], ["DuckDB"] = ["DataHub.Store"], ["Lucene"] = ["DataHub.Store"],
         ["Microsoft.ClearScript"] = ["DataHub.Chemistry"], ["Microsoft.OData"] = ["DataHub", "DataHub.Server"], ["Microsoft.AspNetCore.OData"] = ["DataHub.Server"],
         ["Swashbuckle"] = ["DataHub.Server"], ["Spectre"] = ["DataHub.Cli"], ["System.CommandLine"] = ["DataHub.Cli"], ["YamlDotNet"] = ["DataHub.Formats", "DataHub"],
     };
