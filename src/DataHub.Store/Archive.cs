@@ -65,7 +65,7 @@ public sealed partial class Archive : IDisposable
             _datasets.List();
             _lake.List();
             _versions = new VersionLog(Sub("versions.tsv"), options.ReadOnly);
-            Tables = new OpenTables(this);
+            OpenTables = new OpenTables(this);
             _views = new Views(_options.Folder, _lake, options.ReadOnly);
             _scans = new Scans(Sub("lake"));
             _views.CatchUp();

@@ -26,7 +26,7 @@ public sealed partial class Archive
     readonly ConcurrentDictionary<string, TableFile> _figures = new();
 
     /// <summary>The segments as tables that other engines read.</summary>
-    public OpenTables Tables { get; }
+    public OpenTables OpenTables { get; }
 
     /// <summary>Figures of a segment file; read once, since it never changes.</summary>
     internal TableFile Figures(string path) => _figures.GetOrAdd(path, static p =>

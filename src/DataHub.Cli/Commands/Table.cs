@@ -23,7 +23,7 @@ static class Table
         var folder = session.Get(To) is { Length: > 0 } given ? given : Path.Combine(session.Home, "table");
         if (session.Get(Location) is { } location && Directory.Exists(Path.Combine(folder, "calculations")) && !File.ReadAllText(Newest(folder)).Contains($"\"location\":\"{location.TrimEnd('/')}/calculations\"", StringComparison.Ordinal))
             return session.Fail(Exit.Refused, $"the tables in {folder} have another location", "publish to an empty folder; a table does not move");
-        var paths = archive.Tables.Publish(folder, session.Get(Location), session.Get(Versions));
+        var paths = archive.OpenTables.Publish(folder, session.Get(Location), session.Get(Versions));
         Sheet.Write(session, ["table", "metadata"], paths.Select(p => (IReadOnlyList<object?>)[Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(p)!)!), p]));
         return Exit.Ok;
     }

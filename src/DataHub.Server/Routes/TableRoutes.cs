@@ -30,7 +30,7 @@ static class TableRoutes
     /// <param name="hub">The hub.</param>
     internal static IResult List(HttpContext http, Hub hub)
     {
-        long version = hub.Archive.Tables.Versions().LastOrDefault()?.Number ?? 0;
+        long version = hub.Archive.OpenTables.Versions().LastOrDefault()?.Number ?? 0;
         return Results.Json(Enum.GetValues<OpenTable>().Select(t => new TableAnswer(t.ToString().ToLowerInvariant(), Location(http, t), $"{Location(http, t)}/metadata/{Formats.Iceberg.TableMetadata.FileName(version)}", version)).ToList(), ApiJson.Wire.ListTableAnswer);
     }
 
@@ -43,7 +43,7 @@ static class TableRoutes
     internal static async Task<IResult> Get(HttpContext http, Hub hub, string table, string name)
     {
         if (!Enum.TryParse<OpenTable>(table, true, out var which) || table != which.ToString().ToLowerInvariant()) return Problems.NotFound($"There is no table '{table}'; there are calculations and arrays.");
-        if (hub.Archive.Tables.File(which, name, Location(http, which)) is not { } file) return Problems.NotFound($"There is no file '{name}' in the table {table} (any more); begin at metadata/version-hint.text.");
+        if (hub.Archive.OpenTables.File(which, name, Location(http, which)) is not { } file) return Problems.NotFound($"There is no file '{name}' in the table {table} (any more); begin at metadata/version-hint.text.");
         if (file.Path is { } path) return await FileAnswer.Send(http, path, Parquet, LakeRoutes.Hash(path));
         var media = name.EndsWith(".json", StringComparison.Ordinal) ? "application/json" : name.EndsWith(".text", StringComparison.Ordinal) ? "text/plain" : name.EndsWith(".parquet", StringComparison.Ordinal) ? Parquet : "application/octet-stream";
         return await FileAnswer.Send(http, file.Bytes!, media, Convert.ToHexStringLower(SHA256.HashData(file.Bytes!)), changes: media is "application/json" or "text/plain");

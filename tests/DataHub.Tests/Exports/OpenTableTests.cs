@@ -67,13 +67,13 @@ public sealed class OpenTableTests
             var tables = JsonElement.Parse(await http.GetStringAsync("/lake", Cancel));
             string wide = tables[0].GetProperty("location").GetString()!, arrays = tables[1].GetProperty("location").GetString()!;
             Assert.Equal(versions.Count, tables[0].GetProperty("version").GetInt64());
-            Assert.Equal(Enumerable.Range(1, versions.Count).Select(n => (long)n), hub.Archive.Tables.Versions().Select(v => v.Number));
+            Assert.Equal(Enumerable.Range(1, versions.Count).Select(n => (long)n), hub.Archive.OpenTables.Versions().Select(v => v.Number));
             // Merging leaves fewer segments, whose rows are of several commits.
             int before = hub.Archive.Counts().Segments;
             hub.Archive.Compact();
             Assert.True(hub.Archive.Counts().Segments < before || before < 8);
             Assert.Contains(hub.Archive.SegmentFiles(), f => Path.GetFileName(f)[..10] != Path.GetFileName(f)[11..21]);
-            Assert.Equal(Enumerable.Range(1, versions.Count).Select(n => (long)n), hub.Archive.Tables.Versions().Select(v => v.Number));
+            Assert.Equal(Enumerable.Range(1, versions.Count).Select(n => (long)n), hub.Archive.OpenTables.Versions().Select(v => v.Number));
             long[] some = [1, 4, 8, 9, versions.Count];
             foreach (var (n, read) in some.Zip(await Rows(wide, some))) Assert.Equal(versions[(int)n - 1].Order(), Ids(read));
 
@@ -114,13 +114,13 @@ public sealed class OpenTableTests
         using var folder = Shared.Temp();
         using var archive = Archive.Open(new ArchiveOptions(folder["archive"]) { Grace = TimeSpan.Zero });
         var (versions, _) = Fill(archive);
-        archive.Tables.Publish(folder["lake"], null, 1);
+        archive.OpenTables.Publish(folder["lake"], null, 1);
         int published = versions.Count;
         archive.Compact();
         archive.Append([.. Generators.Draw(30, 77).DistinctBy(c => c.Id)]);
         archive.Compact();
-        archive.Tables.Publish(folder["lake"], null, 1);
-        long newest = archive.Tables.Versions()[^1].Number;
+        archive.OpenTables.Publish(folder["lake"], null, 1);
+        long newest = archive.OpenTables.Versions()[^1].Number;
         Assert.Equal(published + 1, newest);
         var root = Path.Combine(folder["lake"], "calculations");
         Assert.Equal(newest.ToString(System.Globalization.CultureInfo.InvariantCulture), File.ReadAllText(Path.Combine(root, "metadata", "version-hint.text")));
@@ -143,7 +143,7 @@ public sealed class OpenTableTests
         }
         // Publishing again without news changes nothing.
         var files = Directory.EnumerateFiles(folder["lake"], "*", SearchOption.AllDirectories).Order().ToList();
-        archive.Tables.Publish(folder["lake"], null, 1);
+        archive.OpenTables.Publish(folder["lake"], null, 1);
         Assert.Equal(files, Directory.EnumerateFiles(folder["lake"], "*", SearchOption.AllDirectories).Order());
     }
 
@@ -173,14 +173,14 @@ public sealed class OpenTableTests
         using (var archive = Archive.Open(new ArchiveOptions(folder.Path)))
         {
             foreach (var part in Generators.Draw(30, 5).DistinctBy(c => c.Id).Chunk(8)) archive.Append(part);
-            before = archive.Tables.Versions();
+            before = archive.OpenTables.Versions();
         }
         Assert.True(before.Count > 2);
         var lines = File.ReadAllLines(Path.Combine(folder.Path, "versions.tsv"));
         File.WriteAllText(Path.Combine(folder.Path, "versions.tsv"), string.Join('\n', lines[..^1]) + "\n" + lines[^1][..1]);
-        using (var reader = Archive.Open(new ArchiveOptions(folder.Path) { ReadOnly = true })) Assert.Equal(before, reader.Tables.Versions());
+        using (var reader = Archive.Open(new ArchiveOptions(folder.Path) { ReadOnly = true })) Assert.Equal(before, reader.OpenTables.Versions());
         File.Delete(Path.Combine(folder.Path, "versions.tsv"));
-        using (var archive = Archive.Open(new ArchiveOptions(folder.Path))) Assert.Equal(before, archive.Tables.Versions());
+        using (var archive = Archive.Open(new ArchiveOptions(folder.Path))) Assert.Equal(before, archive.OpenTables.Versions());
         Assert.Equal(lines[1..], File.ReadAllLines(Path.Combine(folder.Path, "versions.tsv"))[1..]);
     }
 }
