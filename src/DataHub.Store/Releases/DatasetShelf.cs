@@ -13,7 +13,9 @@ namespace DataHub.Store.Releases;
 /// </summary>
 sealed class DatasetShelf(string folder)
 {
-    const string State = "dataset.json", Manifest = "release.json";
+    const string State = "dataset.json";
+    /// <summary>The manifest of a version, and the file that tells its checksum.</summary>
+    internal const string Manifest = "release.json", ManifestSum = "release.json.sha256";
     readonly Lock _lock = new();
     Dictionary<string, (string Stamp, Dataset Dataset)> _known = new(StringComparer.Ordinal);
     string? _version;
@@ -115,7 +117,9 @@ sealed class DatasetShelf(string folder)
     /// <summary>Makes a folder a version: all of it is flushed, then it is renamed. When this returns the version is there for ever; if it does not, it never was.</summary>
     public void Commit(string made, Release release)
     {
-        using (var to = new FileStream(Path.Combine(made, Manifest), FileMode.CreateNew)) JsonSerializer.Serialize(to, release, DatasetJson.Default.Release);
+        var manifest = JsonSerializer.SerializeToUtf8Bytes(release, DatasetJson.Default.Release);
+        File.WriteAllBytes(Path.Combine(made, Manifest), manifest);
+        File.WriteAllText(Path.Combine(made, ManifestSum), $"{Convert.ToHexStringLower(SHA256.HashData(manifest))}  {Manifest}\n");
         foreach (var file in Directory.EnumerateFiles(made, "*", SearchOption.AllDirectories)) Durable.Sync(file);
         foreach (var sub in Directory.EnumerateDirectories(made, "*", SearchOption.AllDirectories)) Durable.SyncFolder(sub);
         Durable.SyncFolder(made);

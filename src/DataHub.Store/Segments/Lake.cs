@@ -151,6 +151,9 @@ sealed class Lake(string folder)
                 if (--_users[s.Stem] == 0) _users.Remove(s.Stem);
     }
 
+    /// <summary>The hash that a segment's name tells, of its files as they are now.</summary>
+    public static string HashOf(Segment s) => Hash(s.WidePath, s.HasArrays ? s.ArraysPath : null);
+
     static string Hash(params string?[] paths)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

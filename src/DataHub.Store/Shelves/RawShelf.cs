@@ -38,6 +38,10 @@ sealed class RawShelf(string folder)
         Durable.Write(path, single ? to => Gzip.Write(bundle.Files[0], to) : to => Zip(bundle, to));
     }
 
+    /// <summary>Every bundle: its path and the hash that its name tells.</summary>
+    public IEnumerable<(string Path, string Hash)> All() => !Directory.Exists(folder) ? [] : Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Where(f => Path.GetFileNameWithoutExtension(f).Length == 64 && Path.GetExtension(f) is ".gz" or ".zip").Order(StringComparer.Ordinal).Select(f => (f, Path.GetFileNameWithoutExtension(f)));
+
     public Bundle? Open(string hash)
     {
         if (hash.Length != 64 || !hash.All(char.IsAsciiHexDigitLower)) return null;

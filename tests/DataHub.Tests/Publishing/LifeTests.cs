@@ -117,6 +117,22 @@ public sealed class LifeTests
             end = p.Get("gaps");
         }
 
+        // A flipped bit is found and named; nothing else is.
+        using (var hub = Hub.Open(new HubOptions(home)))
+        {
+            Assert.All(hub.Archive.Verify(raw: true, cancel: Cancel), v => Assert.Null(v.Defect));
+            Assert.Equal(first.Files.Count + second.Files.Count + 2, hub.Archive.Verify("gaps").Count());
+            foreach (var path in (string[])[Path.Combine(hub.Archive.VersionFolder("gaps", 1), Tables.Records), Path.Combine(hub.Archive.VersionFolder("gaps", 2), "files/notes.txt"), Path.Combine(hub.Archive.VersionFolder("gaps", 2), "release.json"), hub.Archive.SegmentFiles()[0]])
+            {
+                var bytes = File.ReadAllBytes(path);
+                bytes[bytes.Length / 2] ^= 1;
+                File.WriteAllBytes(path, bytes);
+                Assert.Equal(Path.GetRelativePath(home, path), Assert.Single(hub.Archive.Verify(cancel: Cancel), v => v.Defect is not null).Path);
+                bytes[bytes.Length / 2] ^= 1;
+                File.WriteAllBytes(path, bytes);
+            }
+        }
+
         // Another archive with a copy of the lake and nothing else has every dataset, version and identifier.
         Copy(Path.Combine(home, "lake"), Path.Combine(temp["copy"], "lake"));
         using (var copy = Hub.Open(new HubOptions(temp["copy"])))
@@ -139,7 +155,7 @@ public sealed class LifeTests
     static async Task Whole(Hub hub, Release release, IReadOnlyList<Calculation> expected)
     {
         string folder = hub.Archive.VersionFolder(release.Dataset, release.Number);
-        Assert.Equal(release.Files.Select(f => f.Path).Append("release.json").Order(StringComparer.Ordinal), Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f)).Order(StringComparer.Ordinal));
+        Assert.Equal(release.Files.Select(f => f.Path).Append("release.json").Append("release.json.sha256").Order(StringComparer.Ordinal), Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f)).Order(StringComparer.Ordinal));
         foreach (var f in release.Files)
         {
             var bytes = await File.ReadAllBytesAsync(Path.Combine(folder, f.Path), Cancel);
