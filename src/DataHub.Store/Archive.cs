@@ -263,7 +263,7 @@ public sealed partial class Archive : IDisposable
 
     /// <summary>Full path of a segment file by its name, live or superseded and not yet deleted; null if there is none.</summary>
     public string? SegmentFile(string name) => SegmentFiles().FirstOrDefault(p => Path.GetFileName(p) == name)
-        ?? Segment.List(_lake.Folder).SelectMany(s => s.HasArrays ? new[] { s.WidePath, s.ArraysPath } : [s.WidePath]).FirstOrDefault(p => Path.GetFileName(p) == name);
+        ?? Segment.List(_lake.Folder).Where(IsShown).SelectMany(s => s.HasArrays ? new[] { s.WidePath, s.ArraysPath } : [s.WidePath]).FirstOrDefault(p => Path.GetFileName(p) == name);
 
     /// <summary>Takes in what other processes appended since; a reader calls it to see new rows.</summary>
     public void CatchUp()

@@ -127,14 +127,16 @@ public sealed partial class Archive
         return shown;
     }
 
-    /// <summary>Segments without a record that is veiled: what may be handed out as a file.</summary>
-    IEnumerable<Segment> ShownSegments() => Veil() is { Count: > 0 } veil ? _lake.Live.Where(s => !_slugsOf.GetOrAdd(s.Stem, _ => SlugsOf(s)).Any(veil.Contains)) : _lake.Live;
+    /// <summary>Live segments without a record that is veiled: what may be handed out as a file.</summary>
+    IEnumerable<Segment> ShownSegments() => _lake.Live.Where(IsShown);
 
+    bool IsShown(Segment segment) => Veil() is not { Count: > 0 } veil || !_slugsOf.GetOrAdd(segment.Stem, _ => SlugsOf(segment)).Any(veil.Contains);
+
+    /// <summary>Slugs of the datasets of a segment's records.</summary>
     IReadOnlyList<string> SlugsOf(Segment segment)
     {
-        using var lease = _lake.Hold(segment.Last)!;
-        using var rows = _scans.Run(new SqlQuery($"SELECT DISTINCT dataset FROM {Scans.Wide(lease)} WHERE dataset IS NOT NULL", [], []), default, lease);
         var slugs = new List<string>();
+        using var rows = _scans.Run(new SqlQuery($"SELECT DISTINCT dataset FROM {ReleaseSql.File(segment.WidePath)} WHERE dataset IS NOT NULL", [], []), default);
         while (rows.Read()) slugs.Add(rows.Reader.GetString(0));
         return slugs;
     }

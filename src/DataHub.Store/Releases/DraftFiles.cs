@@ -16,8 +16,8 @@ static class DraftFiles
         if (path.Length is 0 or > Longest) return $"a path has 1 to {Longest} characters";
         if (path.Any(c => char.IsControl(c) || c is '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|')) return @"a path has no control characters and none of \ : * ? "" < > |";
         foreach (var part in path.Split('/'))
-            if (part.Length is 0 or > 200 || part is "." or ".." || part[0] == ' ' || part[^1] is ' ' or '.' || part.StartsWith(Durable.Unfinished, StringComparison.Ordinal))
-                return "its parts, separated by '/', are not empty, have at most 200 characters, and neither begin with a blank nor end with a blank or a full stop";
+            if (part.Length is 0 or > 200 || part == "." || part.StartsWith("..", StringComparison.Ordinal) || part[0] == ' ' || part[^1] is ' ' or '.' || part.StartsWith(Durable.Unfinished, StringComparison.Ordinal))
+                return "its parts, separated by '/', are not empty, have at most 200 characters, and neither begin with '..' or a blank nor end with a blank or a full stop";
         return null;
     }
 

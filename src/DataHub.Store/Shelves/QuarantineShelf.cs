@@ -20,6 +20,8 @@ public enum Review
 /// <summary>A record in quarantine. <paramref name="Id"/> is the content id that it has, or would have, in the archive.</summary>
 public sealed record AsideRecord(string Id, string Source, string? RawHash, string Formula, string Level, string? Program, IReadOnlyList<Fault> Faults, DateTime At)
 {
+    /// <summary>Slug of the dataset that it was handed in for.</summary>
+    public string? Dataset { get; init; }
     /// <summary>What became of it.</summary>
     public Review Review { get; init; } = Review.Waiting;
     /// <summary>Why, in the words of the reviewer.</summary>

@@ -306,7 +306,7 @@ public sealed class Intake(Archive archive, FormatSet formats, Toolkit toolkit, 
         if (aside is { Review: Review.Accepted } || aside is null && archive.Get(c.Id) is not null) return new Receipt.AlreadyKept(e.Source, c.Id);
         if (aside is { Review: Review.Dropped }) return new Receipt.Refused(e.Source, [.. e.Faults, new Fault(e.Source, null, "quarantine", $"it was dropped in review: {aside.Reason}", "Correct it and hand it in again.")], e.RawHash);
         if (!dryRun && aside is null)
-            archive.Quarantine.Put(new AsideRecord(c.Id, e.Source, c.Provenance.RawHash, c.Molecule.Formula, c.Level.Name, c.Provenance.Program, e.Faults, c.Provenance.IngestedAt), c);
+            archive.Quarantine.Put(new AsideRecord(c.Id, e.Source, c.Provenance.RawHash, c.Molecule.Formula, c.Level.Name, c.Provenance.Program, e.Faults, c.Provenance.IngestedAt) { Dataset = c.Provenance.Dataset }, c);
         return new Receipt.Quarantined(e.Source, c.Id, e.Faults);
     }
 
