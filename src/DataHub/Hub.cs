@@ -30,15 +30,17 @@ public sealed class Hub : IDisposable
         TrainingSets = new TrainingSetShelf(Archive, Toolkit, Formats, Path.Combine(options.Folder, "training-sets"), options.Clock);
         Exports = new ExportShelf(Archive, Formats, Path.Combine(options.Folder, "exports"), options.ExportBytes, options.Clock);
         Intake = new Intake(Archive, Formats, Toolkit, options.Clock);
-        Known = new Known(Archive, Toolkit);
-        Lists = new KnownList(Known, Toolkit);
         Cost = new CostModel(options.Region);
         Runner = new JobRunner(Cost, options.Clock);
         Embedder = new Embedder(Cost);
         var book = new ClaimBook(options.Folder, options.Clock);
-        Campaigns = new Campaigns(new Laboratory(options.Folder, Archive, Toolkit, Intake, Known, Engines, Runner, Embedder, Cost, options.Clock, options.Cores)
-        { Claims = book, Jobs = _jobs = new Lazy<IExecutor>(() => Executing.Of(options, Runner, Formats)), Workflows = Workflows = new WorkflowSet(Engines, options.WorkflowFolders) });
-        Claims = new ClaimDesk(book, Known, Toolkit);
+        // Campaigns and claims look up what is stored; only somebody who asks is answered with a prediction that is not.
+        var laboratory = new Laboratory(options.Folder, Archive, Toolkit, Intake, new Known(Archive, Toolkit), Engines, Runner, Embedder, Cost, options.Clock, options.Cores)
+        { Claims = book, Jobs = _jobs = new Lazy<IExecutor>(() => Executing.Of(options, Runner, Formats)), Workflows = Workflows = new WorkflowSet(Engines, options.WorkflowFolders) };
+        Known = new Known(Archive, Toolkit) { Predictions = new Predictions(laboratory) };
+        Lists = new KnownList(Known, Toolkit);
+        Campaigns = new Campaigns(laboratory);
+        Claims = new ClaimDesk(book, laboratory.Known, Toolkit);
         Publisher = new Publisher(Archive, Formats, PublishingSettings.Load(options.Folder), options.Clock);
         Recalls = new Recalls(Archive, Campaigns, options.Folder, options.Clock);
     }

@@ -37,7 +37,7 @@ public sealed class KnownLedger
     /// <summary>Notes an answer, if it is one that reuses a record. It is on the disk after <see cref="Flush"/>, or sooner.</summary>
     public void Note(KnownResult? result)
     {
-        if (result is not { Answer: Answer.Known { Evidence: { CalculationId: not null } e }, Question: var q }) return;
+        if (result is not { Answer: Answer.Known { Evidence: var e }, Question: var q } || e.CalculationId is null && result.Model is null) return;
         string molecule = q.Molecule.Smiles ?? (result.Smiles is { Length: > 0 } s ? s : null) ?? q.Molecule.InChIKey ?? $"{q.Molecule.Formula} at geometry {q.Geometry?.Hash}";
         var key = (molecule, q.Level.Name, q.Property.Name);
         if (!_noted.Add(key)) return;
@@ -46,7 +46,9 @@ public sealed class KnownLedger
         double? avoided = e.Tier <= Tier.T3 ? e.CpuSeconds : null;
         string reason = $"{e.Rule}: {e.Reason}";
         if (avoided is not null && !_counted.Add(key)) (avoided, reason) = (null, $"{reason} (avoided before: counted in another campaign)");
-        _lines.Add(new LedgerLine(_clock.GetUtcNow().UtcDateTime, _campaign, action, molecule, q.Level.Name, q.Property.Name, e.CalculationId, Rung, 0, avoided, reason));
+        // A model costs its training once, whoever uses it first.
+        double spent = result.Model is { } model ? model.TakeCost() + result.PredictionCpuSeconds : 0;
+        _lines.Add(new LedgerLine(_clock.GetUtcNow().UtcDateTime, _campaign, action, molecule, q.Level.Name, q.Property.Name, e.CalculationId, Rung, spent, avoided, reason));
         if (_lines.Count >= Batch) Flush();
     }
 

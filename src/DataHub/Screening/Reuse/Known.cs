@@ -11,6 +11,10 @@ public sealed record KnownResult(Question Question, Answer Answer, IReadOnlyList
 {
     /// <summary>Canonical SMILES of the record that answers, if any.</summary>
     public string? Smiles { get; init; }
+    /// <summary>The model by which the answer was predicted for this very look-up, if it was.</summary>
+    public TrainedModel? Model { get; init; }
+    /// <summary>Processor time of that prediction, training not counted, s.</summary>
+    public double PredictionCpuSeconds { get; init; }
 }
 
 /// <summary>Answers from what is stored: nothing is computed. Thread-safe.</summary>
@@ -18,6 +22,9 @@ public sealed class Known(Archive archive, Toolkit toolkit)
 {
     /// <summary>Geometries of one level that are fetched for one question at most, to see whether one is the same minimum.</summary>
     const int MostFetched = 64;
+
+    /// <summary>What predicts where nothing stored answers and the policy admits it; null where others do that at their own time, as campaigns do.</summary>
+    public Predictions? Predictions { get; init; }
 
     readonly Bridges _bridges = new(archive, ReuseTable.Own);
     readonly ReuseGround _ground = new((a, b) => Same(toolkit, a, b), LevelJudge.Judge, (a, b, tolerance) => GeometryMatch.Compare(a, b, tolerance)?.Rmsd, ReuseTable.Own);
@@ -67,14 +74,27 @@ public sealed class Known(Archive archive, Toolkit toolkit)
             choices.Add(first!);
         }
         Rank(choices);
-        return [.. choices.Select(Bridged)];
+        return [.. choices.Select(Beyond)];
     }
 
-    /// <summary>The result of a choice; where nothing stored answers, or a prediction only, and the policy admits it, a value of another level that is bridged.</summary>
-    KnownResult Bridged(Choice choice)
+    /// <summary>The result of a choice; where nothing stored answers, or a prediction only, and the policy admits it, a value of another level that is bridged, or else a prediction.</summary>
+    KnownResult Beyond(Choice choice)
     {
         var result = choice.Result();
-        if (choice.Question.Policy.Admits < Tier.T5 || choice.Answers && !choice.Predicts || choice.Empty || choice.IsAmbiguous) return result;
+        if (choice.Question.Policy.Admits < Tier.T5 || choice.Answers && !choice.Predicts || choice.IsAmbiguous) return result;
+        if (!choice.Empty) result = Bridged(choice, result);
+        if (result.Answer is Answer.Known || Predictions?.Try(choice.Question) is not { } made) return result;
+        return made.Answer switch
+        {
+            Answer.Known k => result with { Answer = k, Smiles = choice.Question.Molecule.Smiles, Model = made.Model, PredictionCpuSeconds = made.CpuSeconds },
+            // Of two that are not sure enough the one with the narrower interval is told.
+            Answer.Unsure u when result.Answer is not Answer.Unsure there || u.HalfWidth < there.HalfWidth => result with { Answer = u },
+            _ => made.Note is { } note && result.Answer is Answer.CannotSay none ? result with { Answer = new Answer.CannotSay($"{none.Why}; {note}") } : result,
+        };
+    }
+
+    KnownResult Bridged(Choice choice, KnownResult result)
+    {
         var (answer, note) = _bridges.Try(choice.Question, choice.Records, choice.Rules);
         if (answer is Answer.Known k) return result with { Answer = k, Smiles = choice.Records.First(c => c.Id == k.Evidence.CalculationId).Smiles, Others = [.. choice.Records.Where(c => c.Id != k.Evidence.CalculationId)] };
         if (result.Answer is not Answer.CannotSay none) return result;
