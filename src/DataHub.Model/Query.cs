@@ -113,4 +113,6 @@ public sealed class QueryException(string message, int? position = null, string?
     public int? Position { get; } = position;
     /// <summary>What was expected there.</summary>
     public string? Expected { get; } = expected;
+    /// <summary>True if it may be good language, but names what this service does not have: a function, an operator.</summary>
+    public bool IsUnknown { get; init; }
 }

@@ -4,6 +4,7 @@ using DataHub.Model;
 using DataHub.Publishing;
 using DataHub.Screening;
 using DataHub.Server.Pages;
+using DataHub.Server.Routes;
 using DataHub.Store;
 
 namespace DataHub.Server;
@@ -40,30 +41,37 @@ static class Problems
     /// <summary>Turns exceptions and empty error statuses into answers of the right shape.</summary>
     internal static void UseProblems(this WebApplication app)
     {
-        app.UseStatusCodePages(c => Write(c.HttpContext, Make(c.HttpContext.Response.StatusCode, Title(c.HttpContext.Response.StatusCode), Detail(c.HttpContext))));
-        app.Use(async (http, next) =>
-        {
-            try { await next(http); }
-            catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested) { http.Abort(); }
-            catch (Exception e)
-            {
-                var problem = Of(e);
-                if (problem.Status >= 500 && e is not (ArchiveBusyException or QueryTooLongException)) app.Logger.LogError(e, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
-                // An answer that has begun cannot be taken back: a broken connection tells the client that it is not whole.
-                if (http.Response.HasStarted) http.Abort();
-                else
-                {
-                    http.Response.Clear();
-                    http.Response.StatusCode = problem.Status;
-                    await Write(http, problem);
-                }
-            }
-        });
+        app.UseStatusCodePages(c => Write(c.HttpContext));
+        app.Use(next => http => Guarded(http, next, app.Logger));
     }
+
+    /// <summary>Runs a request; what it throws becomes its answer.</summary>
+    internal static async Task Guarded(HttpContext http, RequestDelegate next, ILogger log)
+    {
+        try { await next(http); }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested) { http.Abort(); }
+        catch (Exception e)
+        {
+            var problem = Of(e);
+            if (problem.Status >= 500 && e is not (ArchiveBusyException or QueryTooLongException or QueryException)) log.LogError(e, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
+            // An answer that has begun cannot be taken back: a broken connection tells the client that it is not whole.
+            if (http.Response.HasStarted) http.Abort();
+            else
+            {
+                http.Response.Clear();
+                http.Response.StatusCode = problem.Status;
+                await Write(http, problem);
+            }
+        }
+    }
+
+    /// <summary>Writes what an error status without a body means.</summary>
+    internal static Task Write(HttpContext http) => Write(http, Make(http.Response.StatusCode, Title(http.Response.StatusCode), Detail(http)));
 
     static Problem Of(Exception e) => e switch
     {
-        QueryException q => Make(400, "Bad query", q.Message) with { Position = q.Position, Expected = q.Expected },
+        ODataFormatException f => Make(f.Status, Title(f.Status), f.Message),
+        QueryException q => Make(q.IsUnknown ? 501 : 400, q.IsUnknown ? "Not implemented" : "Bad query", q.Message) with { Position = q.Position, Expected = q.Expected },
         BadHttpRequestException b => Make(b.StatusCode, Title(b.StatusCode), b.StatusCode == 413 ? b.Message + " Larger inputs go in by 'datahub ingest' on the machine of the archive, or in several parts." : b.Message),
         JsonException j => Make(400, "Bad JSON", j.Message),
         PublishingException p => Make(p.Kind switch { Refusal.Absent => 404, Refusal.Invalid => 422, _ => 409 }, p.Kind switch { Refusal.Absent => "Not found", Refusal.Invalid => "Bad metadata", _ => "Not now" }, p.Message) with { Faults = p.Faults.Count == 0 ? null : p.Faults },
@@ -77,13 +85,13 @@ static class Problems
     {
         if (http.Request.Path.StartsWithSegments("/odata"))
         {
-            http.Response.Headers["OData-Version"] = "4.0";
+            http.Response.Headers["OData-Version"] = ODataFormat.Of(http).Version;
             var error = new ODataError(new ODataErrorBody(problem.Type[(problem.Type.LastIndexOf(':') + 1)..], problem.Detail, problem.Detail.StartsWith('$') && problem.Detail.IndexOf(':') is > 0 and var c ? problem.Detail[..c] : null)
             {
                 Details = problem.Expected is null ? null : [new("expected", problem.Expected)],
                 Innererror = problem.Position is null ? null : new(problem.Position.Value, problem.Expected),
             });
-            return http.Response.WriteAsJsonAsync(error, ApiJson.Wire.ODataError, "application/json;odata.metadata=minimal;charset=utf-8");
+            return http.Response.WriteAsJsonAsync(error, ApiJson.Wire.ODataError, "application/json;odata.metadata=minimal" + ODataFormat.Of(http).Suffix);
         }
         bool forPeople = !http.Request.Path.StartsWithSegments("/api") && !http.Request.Path.StartsWithSegments("/files") && http.Request.Headers.Accept.ToString().Contains("text/html");
         return forPeople ? ErrorPage.Write(http, problem) : http.Response.WriteAsJsonAsync(problem, ApiJson.Wire.Problem, MediaType);
@@ -91,13 +99,15 @@ static class Problems
 
     static string Title(int status) => status switch
     {
-        400 => "Bad request", 404 => "Not found", 405 => "Method not allowed", 406 => "Not acceptable", 413 => "Too large", 415 => "Unsupported media type", _ => $"Status {status}",
+        400 => "Bad request", 404 => "Not found", 405 => "Method not allowed", 406 => "Not acceptable", 413 => "Too large", 415 => "Unsupported media type", 424 => "Failed dependency", 429 => "Too many requests", 501 => "Not implemented", _ => $"Status {status}",
     };
 
     static string Detail(HttpContext http) => http.Response.StatusCode switch
     {
         404 => $"There is nothing at {http.Request.Path}.",
         405 => $"{http.Request.Path} does not answer {http.Request.Method}{(http.Response.Headers.Allow.ToString() is { Length: > 0 } allow ? "; it answers " + allow : "")}.",
+        501 => $"{http.Request.Path} is OData that this service does not answer.",
+        415 => $"{http.Request.Path} does not take '{http.Request.ContentType}'.",
         var s => Title(s) + ".",
     };
 }

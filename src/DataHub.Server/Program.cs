@@ -62,8 +62,9 @@ public static class Program
         app.UseProblems();
         app.UseDeadline(options);
         app.UseHeads();
-        app.UseRouting();
         app.UseCors();
+        app.UseODataProtocol(hub);
+        app.UseRouting();
         app.MapControllers();
         app.MapCalculations();
         app.MapQuarantine();

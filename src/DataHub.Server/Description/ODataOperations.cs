@@ -21,7 +21,8 @@ sealed class ODataOperations : IOperationFilter
         ("$top", JsonSchemaType.Integer, "At most so many rows.", 20),
         ("$skip", JsonSchemaType.Integer, "Leave out so many rows first; for long walks follow @odata.nextLink instead.", null),
         ("$count", JsonSchemaType.Boolean, "True to tell the number of all rows as @odata.count.", true),
-        ("$skiptoken", JsonSchemaType.String, "Where the page before ended, and of which moment's archive; comes in @odata.nextLink only.", null),
+        ("$skiptoken", JsonSchemaType.Integer, "Rows that the pages before have given; comes in @odata.nextLink, together with position.", null),
+        ("position", JsonSchemaType.String, "Where the page before ended, and of which moment's archive; comes in @odata.nextLink only.", null),
         ("$deltatoken", JsonSchemaType.String, "Only what came in later; comes in @odata.deltaLink only, for which Prefer: odata.track-changes asks.", null),
     ];
 
@@ -51,7 +52,7 @@ sealed class ODataOperations : IOperationFilter
             operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Description = meaning, Example = shown, Schema = new OpenApiSchema { Type = type } });
         }
         if (!one && !count)
-            operation.Parameters.Add(new OpenApiParameter { Name = "Prefer", In = ParameterLocation.Header, Description = "odata.maxpagesize=N sets the rows on a page, 1000 if left out, at most 10,000; odata.track-changes (Calculations) asks for a delta link.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+            operation.Parameters.Add(new OpenApiParameter { Name = "Prefer", In = ParameterLocation.Header, Description = "odata.maxpagesize=N sets the rows on a page, at most 1,000,000; if left out 1000 of few columns, 250 of all, 100 with linked rows; odata.track-changes (Calculations) asks for a delta link.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
         var row = new OpenApiSchemaReference(set.ToString().TrimEnd('s'), context.Document);
         IOpenApiSchema body = count ? new OpenApiSchema { Type = JsonSchemaType.Integer } : one ? row : new OpenApiSchema
         {

@@ -11,38 +11,48 @@ sealed class LinkedRows
 {
     /// <summary>Linked rows shown in each row where the client says nothing; there is a link to the others.</summary>
     const int MostEach = 200;
+    /// <summary>Rows on a page with full control information that shows linked rows, and how many of these it shows in all, so that it stays about a megabyte.</summary>
+    internal const int FullPage = 25;
+    const int FullRows = 250;
 
     readonly Expansion _expansion;
-    readonly RowJson.Cell[] _cells;
+    readonly RowForm _form;
+    readonly IReadOnlyList<SetColumn> _outer;
+    readonly IReadOnlyList<SetColumn> _shape = [];
+    readonly RowJson.Cell[] _cells = [];
     readonly int[] _here;
+    readonly int _each;
     readonly Dictionary<string, List<object?[]>> _rows = [];
     readonly Dictionary<string, long> _counts = [];
-    readonly IReadOnlyList<LinkedRows> _inner;
+    readonly IReadOnlyList<LinkedRows> _inner = [];
 
-    /// <summary>Columns that the rows must have for their links to be followed, whether the client selects them or not.</summary>
-    internal static IEnumerable<string> Needed(IEnumerable<Expansion> expansions) => expansions.SelectMany(e => e.Link.Here).Distinct();
+    /// <summary>Columns that rows must have for their links to be followed and addressed, whether the client selects them or not.</summary>
+    internal static IEnumerable<string> Needed(IEnumerable<Expansion> expansions) =>
+        expansions.SelectMany(e => e.Link.Many ? e.Link.Here.Concat(SetColumns.Key(e.Link.From).Select(c => c.Name)) : e.Link.Here).Distinct();
 
     /// <summary>Reads the linked rows of a page.</summary>
-    internal LinkedRows(Archive archive, Expansion expansion, IReadOnlyList<SetColumn> shape, IReadOnlyList<object?[]> page, DateTime? asOf, CancellationToken cancel)
+    internal LinkedRows(Archive archive, Expansion expansion, IReadOnlyList<SetColumn> shape, IReadOnlyList<object?[]> page, RowForm form, DateTime? asOf, CancellationToken cancel)
     {
-        _expansion = expansion;
+        (_expansion, _form, _outer) = (expansion, form, shape);
         var link = expansion.Link;
         _here = [.. link.Here.Select(h => shape.Select((c, i) => (c.Name, i)).First(c => c.Name == h).i)];
+        _each = form.IsPlain ? MostEach : Math.Clamp(FullRows / Math.Max(1, page.Count), FullRows / FullPage, MostEach);
         var first = page.SelectMany(r => Values(r[_here[0]])).Distinct().ToList();
+        if (first.Count == 0) return;
         var asked = expansion.Query;
         Expr? filter = new Expr.In(new Expr.Col(link.There[0]), [.. first]);
         if (asked.Filter is { } own) filter = new Expr.And(filter, own);
-        var query = asked with
+        if (expansion.Shown != Shown.Number)
         {
-            Filter = filter, AsOf = asOf, Per = link.Many ? link.There : [], Top = link.Many ? Math.Min(asked.Top ?? MostEach + 1, MostEach + 1) : null,
-            Select = asked.Select.Count == 0 ? [] : [.. asked.Select.Concat(link.There).Concat(Needed(expansion.Expand)).Distinct()],
-        };
-        if (first.Count == 0) { _cells = []; _inner = []; return; }
-        var all = new List<object?[]>();
-        using (var stream = archive.Find(query, cancel))
-        {
-            var cells = RowJson.Columns(stream);
-            _cells = asked.Select.Count == 0 ? cells : [.. cells.Where(c => asked.Select.Contains(c.Name.ToString()))];
+            var query = asked with
+            {
+                Filter = filter, AsOf = asOf, Per = link.Many ? link.There : [], Top = link.Many ? Math.Min(asked.Top ?? _each + 1, _each + 1) : null,
+                Select = asked.Select.Count == 0 ? [] : [.. asked.Select.Concat(link.There).Concat(SetColumns.Key(link.To).Select(c => c.Name)).Concat(Needed(expansion.Expand)).Distinct()],
+            };
+            var all = new List<object?[]>();
+            using var stream = archive.Find(query, cancel);
+            _shape = stream.Shape;
+            _cells = [.. RowJson.Columns(stream).Where(c => asked.Select.Count == 0 || asked.Select.Contains(c.Name.ToString()))];
             int[] there = [.. link.There.Select(t => stream.Shape.Select((c, i) => (c.Name, i)).First(c => c.Name == t).i)];
             while (stream.Read())
             {
@@ -53,17 +63,17 @@ sealed class LinkedRows
                 if (!_rows.TryGetValue(key, out var list)) _rows[key] = list = [];
                 list.Add(row);
             }
-            _inner = [.. expansion.Expand.Select(e => new LinkedRows(archive, e, stream.Shape, all, asOf, cancel))];
+            _inner = [.. expansion.Expand.Select(e => new LinkedRows(archive, e, _shape, all, form, asOf, cancel))];
         }
-        if (!expansion.Count) return;
-        using var counts = archive.Find(new Query(link.To) { AsOf = asOf, Apply = [new Step.Where(filter), new Step.GroupBy(link.There, [new Aggregate("rows", "count", null)])] }, cancel);
+        if (!expansion.Count && expansion.Shown != Shown.Number) return;
+        using var counts = archive.Find(new Query(link.To) { AsOf = asOf, Search = asked.Search, Compute = asked.Compute, Apply = [new Step.Where(filter), new Step.GroupBy(link.There, [new Aggregate("rows", "count", null)])] }, cancel);
         while (counts.Read()) _counts[string.Join('\u001f', Enumerable.Range(0, link.There.Count).Select(i => counts[i]))] = (long)counts[link.There.Count]!;
     }
 
     static IEnumerable<object?> Values(object? cell) => cell is string[] list ? list : cell is null ? [] : [cell];
 
     /// <summary>Writes the link of a row as a property.</summary>
-    internal void Write(Utf8JsonWriter json, object?[] row, string root)
+    internal void Write(Utf8JsonWriter json, object?[] row)
     {
         var link = _expansion.Link;
         var keys = row[_here[0]] is string[] ids ? ids : [string.Join('\u001f', _here.Select(h => row[h]))];
@@ -71,25 +81,32 @@ sealed class LinkedRows
         if (!link.Many)
         {
             json.WritePropertyName(link.Name);
-            if (rows.Count == 0) json.WriteNullValue(); else One(json, rows[0], root);
+            if (rows.Count == 0) json.WriteNullValue(); else One(json, rows[0]);
             return;
         }
-        int most = Math.Min(_expansion.Query.Top ?? MostEach, MostEach);
-        if (_expansion.Count) json.WriteNumber(link.Name + "@odata.count", keys.Sum(k => _counts.GetValueOrDefault(k)));
+        if (_expansion.Count || _expansion.Shown == Shown.Number)
+        {
+            json.WritePropertyName(link.Name + "@odata.count");
+            _form.Whole(json, keys.Sum(k => _counts.GetValueOrDefault(k)));
+        }
+        if (_expansion.Shown == Shown.Number) return;
+        int most = Math.Min(_expansion.Query.Top ?? _each, _each);
         json.WriteStartArray(link.Name);
-        foreach (var linked in rows.Take(most)) One(json, linked, root);
+        foreach (var linked in rows.Take(most)) One(json, linked);
         json.WriteEndArray();
-        if (rows.Count > most && _expansion.Query.Top is null or > MostEach)
-            json.WriteString(link.Name + "@odata.nextLink", $"{root}/{link.To}?$filter={Uri.EscapeDataString(string.Join(" and ", link.There.Select((t, i) => $"{t} eq {Literal(row[_here[i]])}")))}&$skip={most}");
+        if (rows.Count > most && (_expansion.Query.Top ?? int.MaxValue) > _each)
+            json.WriteString(link.Name + "@odata.nextLink", $"{_form.Address(link.From, RowForm.Key(link.From, _outer, row))}/{link.Name}{(_expansion.Shown == Shown.References ? "/$ref" : "")}?{_expansion.Said}$skiptoken={most}");
     }
 
-    void One(Utf8JsonWriter json, object?[] row, string root)
+    void One(Utf8JsonWriter json, object?[] row)
     {
         json.WriteStartObject();
-        RowJson.WriteCells(json, row, _cells);
-        foreach (var inner in _inner) inner.Write(json, row, root);
+        if (_expansion.Shown == Shown.References) json.WriteString("@odata.id"u8, _form.Address(_expansion.Link.To, RowForm.Key(_expansion.Link.To, _shape, row)));
+        else
+        {
+            _form.Write(json, _expansion.Link.To, _shape, row, _cells);
+            foreach (var inner in _inner) inner.Write(json, row);
+        }
         json.WriteEndObject();
     }
-
-    static string Literal(object? value) => value is string s ? $"'{s.Replace("'", "''", StringComparison.Ordinal)}'" : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
 }

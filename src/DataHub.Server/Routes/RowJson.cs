@@ -64,20 +64,43 @@ static class RowJson
     static void WriteOpen(Utf8JsonWriter json, string text)
     {
         if (!text.StartsWith('[')) { json.WriteRawValue(text); return; }
-        using var document = JsonDocument.Parse(text);
         json.WriteStartObject();
+        WriteMembers(json, text);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The members of open data, of an object that is open.</summary>
+    internal static void WriteMembers(Utf8JsonWriter json, string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        foreach (var (name, unit, value) in Members(document.RootElement))
+        {
+            if (unit is not null) json.WriteString($"{name}@Org.OData.Measures.V1.Unit", unit);
+            json.WritePropertyName(name);
+            if (value is { } known) known.WriteTo(json); else json.WriteNullValue();
+        }
+    }
+
+    /// <summary>A member of open data by its name; null if it is not there.</summary>
+    internal static JsonElement? Member(string text, string name)
+    {
+        using var document = JsonDocument.Parse(text);
+        return Members(document.RootElement).FirstOrDefault(m => m.Name == name).Value?.Clone();
+    }
+
+    static IEnumerable<(string Name, string? Unit, JsonElement? Value)> Members(JsonElement open)
+    {
+        if (open.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var member in open.EnumerateObject()) yield return (member.Name, null, member.Value);
+            yield break;
+        }
         var seen = new HashSet<string>();
-        foreach (var extra in document.RootElement.EnumerateArray())
+        foreach (var extra in open.EnumerateArray())
         {
             string name = extra.GetProperty("name").GetString()!;
-            if (!seen.Add(name)) continue;
-            if (extra.TryGetProperty("unit", out var unit)) json.WriteString($"{name}@Org.OData.Measures.V1.Unit", unit.GetString());
-            json.WritePropertyName(name);
-            if (extra.TryGetProperty("number", out var number)) number.WriteTo(json);
-            else if (extra.TryGetProperty("text", out var words)) words.WriteTo(json);
-            else json.WriteNullValue();
+            if (seen.Add(name)) yield return (name, extra.TryGetProperty("unit", out var unit) ? unit.GetString() : null, extra.TryGetProperty("number", out var number) ? number : extra.TryGetProperty("text", out var words) ? words : null);
         }
-        json.WriteEndObject();
     }
 
     /// <summary>A whole row as an object without its nulls. Columns that hold JSON text are objects and arrays here.</summary>

@@ -35,7 +35,7 @@ sealed class ApplyReading(QuerySet set, Func<string, IReadOnlyDictionary<string,
         {
             int open = part.IndexOf('(');
             string name = (open < 0 ? part : part[..open]).Trim().ToLowerInvariant();
-            if (!Transformations.Contains(name)) throw FilterWords.Unknown("$apply", "transformation", name, position, Transformations, string.Join(", ", Transformations));
+            if (!Transformations.Contains(name)) throw FilterWords.Missing("$apply", "transformation", name, position, Transformations, string.Join(", ", Transformations));
             if (steps.Count == MostSteps) throw new QueryException($"$apply: more than {MostSteps} steps", position, "fewer steps");
             string inner = open > 0 && part.TrimEnd().EndsWith(')') ? part[(open + 1)..part.LastIndexOf(')')] : name == "identity" ? "" : throw new QueryException($"$apply: {name} needs parentheses", position, $"{name}(...)");
             if (Parsed.Contains(name)) steps.Add(ByParser(part.Trim(), position));

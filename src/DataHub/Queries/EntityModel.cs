@@ -28,7 +28,8 @@ static class EntityModel
         var unit = new EdmTerm("Org.OData.Measures.V1", "Unit", EdmPrimitiveTypeKind.String);
         var container = new EdmEntityContainer(Space, "Hub");
         model.AddElement(container);
-        foreach (var set in Enum.GetValues<QuerySet>())
+        // Validators try options on the first set and link that they find: molecules have a link to many rows that exist.
+        foreach (var set in Enum.GetValues<QuerySet>().OrderBy(s => s != QuerySet.Molecules))
         {
             var type = new EdmEntityType(Space, Singular(set));
             foreach (var column in ColumnsOf(set))
@@ -50,9 +51,11 @@ static class EntityModel
             AddFunction(model, set, "Substructure", "Rows of molecules that have a substructure, given as SMARTS", ("smarts", EdmPrimitiveTypeKind.String));
         }
         AddFunction(model, QuerySet.Calculations, "AtLeast", "Calculations at a level of theory that is the same as a given one or better for the property, by the order of levels", ("level", EdmPrimitiveTypeKind.String), ("property", EdmPrimitiveTypeKind.String));
+        Capabilities.Annotate(model, container);
         model.SetEdmReferences([
             Vocabulary("Org.OData.Core.V1", "Core"),
             Vocabulary("Org.OData.Measures.V1", "Measures"),
+            Vocabulary("Org.OData.Capabilities.V1", "Capabilities"),
         ]);
         return model;
     }

@@ -183,7 +183,7 @@ sealed class FilterReading(QuerySet set, List<Word> words, string option = "$fil
     Expr Call(SingleValueFunctionCallNode call)
     {
         string name = call.Name.ToLowerInvariant();
-        if (!FilterWords.Functions.Contains(name)) throw FilterWords.Unknown("$filter", "function", call.Name, Find(call.Name) ?? 0, FilterWords.Functions, "a function: " + string.Join(", ", FilterWords.Functions));
+        if (!FilterWords.Functions.Contains(name)) throw FilterWords.Missing("$filter", "function", call.Name, Find(call.Name) ?? 0, FilterWords.Functions, "a function: " + string.Join(", ", FilterWords.Functions));
         return new Expr.Call(name, [.. call.Parameters.Select(p => Value((SingleValueNode)p))]);
     }
 

@@ -47,6 +47,24 @@ static class FilterWords
         return words;
     }
 
+    /// <summary>The text with its parameter aliases (@name) replaced by their values; one without a value is null.</summary>
+    /// <exception cref="QueryException">The text becomes too long.</exception>
+    internal static string Filled(string option, string text, IReadOnlyDictionary<string, string> aliases)
+    {
+        if (!text.Contains('@')) return text;
+        var filled = new System.Text.StringBuilder();
+        int from = 0;
+        var words = Of(text);
+        for (int i = 0; i + 1 < words.Count; i++)
+        {
+            if (words[i].Text != "@" || !words[i + 1].IsName || words[i + 1].Position != words[i].Position + 1) continue;
+            filled.Append(text, from, words[i].Position - from).Append(aliases.GetValueOrDefault(words[i + 1].Text, "null"));
+            from = words[i + 1].Position + words[i + 1].Text.Length;
+            if (filled.Length > ODataReading.LongestOption) throw new QueryException($"{option}: more than {ODataReading.LongestOption} characters once its aliases are filled in", null, $"at most {ODataReading.LongestOption} characters");
+        }
+        return filled.Append(text, from, text.Length - from).ToString();
+    }
+
     /// <summary>Refuses the first name that is neither a column of the set nor a word of the language.</summary>
     internal static void CheckNames(string option, QuerySet set, List<Word> words, IReadOnlySet<string>? made = null)
     {
@@ -57,19 +75,29 @@ static class FilterWords
             if (!isName) continue;
             string next = i + 1 < words.Count ? words[i + 1].Text : "";
             if (next == ":") { variables.Add(text); continue; }
-            if (i > 0 && words[i - 1].Text == "@") throw new QueryException($"{option}: parameter aliases such as @{text} are not answered", position - 1, "the literal itself");
             // What stands behind a '/' belongs to another table; the parser knows its names.
             if (variables.Contains(text) || i > 0 && words[i - 1].Text is "$" or "/" || made?.Contains(text) == true || text == "as" || next == "/" && Link.Find(set, text) is not null) continue;
             if (i > 0 && words[i - 1].Text == "as") continue;
             if (next == "(" && !Operators.Contains(text.ToLowerInvariant()))
             {
                 if (!Functions.Contains(text.ToLowerInvariant()))
-                    throw Unknown(option, "function", text, position, Functions, "a function: " + string.Join(", ", Functions));
+                    throw Missing(option, "function", text, position, Functions, "a function: " + string.Join(", ", Functions));
                 continue;
             }
             if (Operators.Contains(text.ToLowerInvariant()) || Literals.Contains(text.ToLowerInvariant()) || EntityModel.Find(set, text) is not null) continue;
+            // A name between two operands stands where an operator belongs.
+            if (i > 0 && i + 1 < words.Count && IsOperand(words[i - 1]) && (IsOperand(words[i + 1]) && words[i + 1].Text != ")" || next == "(")) throw Missing(option, "operator", text, position, Operators, "an operator: " + string.Join(", ", Operators));
             throw UnknownColumn(option, set, text, position);
         }
+    }
+
+    static bool IsOperand(Word word) => word.IsName ? !Operators.Contains(word.Text.ToLowerInvariant()) : word.Text == ")" || word.Text.StartsWith('\'') || char.IsDigit(word.Text[0]);
+
+    /// <summary>A part of the language that this service does not have.</summary>
+    internal static QueryException Missing(string option, string what, string name, int position, IEnumerable<string> known, string expected)
+    {
+        var unknown = Unknown(option, what, name, position, known, expected);
+        return new(unknown.Message, unknown.Position, unknown.Expected) { IsUnknown = true };
     }
 
     internal static QueryException UnknownColumn(string option, QuerySet set, string name, int position) =>

@@ -19,21 +19,45 @@ public sealed record ODataRequest(Query Query, bool Count, int PageSize)
     /// <summary>The texts that say which rows there are and in which order: a page token fits only these.</summary>
     internal string Said { get; init; } = "";
 
+    /// <summary>Rows that the pages before this one have given.</summary>
+    public int Given { get; init; }
+
     /// <summary>Rows that this page holds at most.</summary>
     public int PageRows => Math.Min(Query.Top ?? int.MaxValue, PageSize);
 
-    /// <summary>The $skiptoken of the page behind a row, by the position that the store tells for it.</summary>
+    /// <summary>The place of a row as text for the next link, by the position that the store tells for it.</summary>
     public string TokenAfter(IReadOnlyList<object?> position) => PageToken.Write(Said, Query.AsOf, position);
 }
 
+/// <summary>What an expansion shows of the rows behind a link: the rows, their ids, or only how many they are.</summary>
+public enum Shown
+{
+    /// <summary>The rows.</summary>
+    Rows,
+    /// <summary>Their ids.</summary>
+    References,
+    /// <summary>Their number.</summary>
+    Number,
+}
+
 /// <summary>A link that is followed from each row, with what is asked of the rows there; Top and Skip hold for each row by itself.</summary>
-public sealed record Expansion(Link Link, Query Query, bool Count, IReadOnlyList<Expansion> Expand);
+public sealed record Expansion(Link Link, Query Query, bool Count, IReadOnlyList<Expansion> Expand, Shown Shown = Shown.Rows)
+{
+    /// <summary>The options of the expansion as they stand in an address, each with an ampersand behind it: a link to more of the rows says them again.</summary>
+    public string Said { get; init; } = "";
+}
 
 /// <summary>Reads OData query options. The entity model derives from <see cref="SetColumns"/> and <see cref="Link"/>.</summary>
 public static class ODataReading
 {
-    /// <summary>Rows on a page where the client says nothing.</summary>
+    /// <summary>Rows on a page of few columns where the client says nothing; about a megabyte at most.</summary>
     public const int DefaultPage = 1000;
+    /// <summary>Rows on a page of all columns where the client says nothing.</summary>
+    public const int WidePage = 250;
+    /// <summary>Rows on a page that shows linked rows, where the client says nothing.</summary>
+    public const int LinkedPage = 100;
+    /// <summary>Columns up to which a page is one of few columns.</summary>
+    const int FewColumns = 25;
     /// <summary>Rows on a page at most.</summary>
     public const int LargestPage = 1_000_000;
     /// <summary>Rows on a page at most where they have to be held in memory, as for $expand; what a page of more rows may cost less for, see <see cref="Query.AnyOrder"/>.</summary>
@@ -43,6 +67,8 @@ public static class ODataReading
 
     static readonly string[] Options = ["$filter", "$orderby", "$select", "$expand", "$apply", "$compute", "$top", "$skip", "$count", "$search", "$skiptoken", "$deltatoken", "$format"];
     static readonly string[] Later = ["$index", "$schemaversion", "$levels", "$id"];
+    /// <summary>Options whose text may name parameter aliases.</summary>
+    static readonly string[] Aliased = ["$filter", "$orderby", "$compute", "$apply", "$expand"];
 
     /// <summary>The entity data model: the sets with their columns and links.</summary>
     public static IEdmModel Model => EntityModel.Whole;
@@ -51,7 +77,7 @@ public static class ODataReading
     /// <exception cref="QueryException">An option is wrong: message (which begins with the option's name), position in its text and what was expected.</exception>
     public static ODataRequest Read(QuerySet set, IEnumerable<KeyValuePair<string, string>> options)
     {
-        var given = Given(options);
+        var given = Given([.. options]);
         string? Text(string name) => given.GetValueOrDefault(name);
         var texts = new OptionTexts(set, Text("$apply"), Text("$compute"));
         var query = new Query(set)
@@ -66,28 +92,33 @@ public static class ODataReading
             Skip = Text("$skip") is { } skip ? Whole("$skip", skip) : 0,
         };
         var said = string.Join('\u001f', new[] { set.ToString(), Text("$filter"), Text("$orderby"), Text("$search"), Text("$apply"), Text("$compute"), Text("$deltatoken") });
-        if (Text("$skiptoken") is { } token) query = PageToken.Read(said, token) is var (asOf, after) ? query with { After = after, AsOf = asOf } : query;
+        int rows = Text("$skiptoken") is { } token ? PageToken.ReadRows(token) : 0;
+        if (rows > 0) query = query with { Top = query.Top is { } whole ? Math.Max(0, whole - rows) : null, Skip = (int)Math.Min((long)query.Skip + rows, int.MaxValue) };
+        if (Text(PageToken.Position) is { } place) query = rows == 0 ? throw new QueryException($"{PageToken.Position}: it stands without $skiptoken", 0, "both of an @odata.nextLink, unchanged")
+            : PageToken.Read(said, place) is var (asOf, after) ? query with { After = after, AsOf = asOf, Skip = 0 } : query;
         bool count = Text("$count") is { } c && (bool.TryParse(c, out bool wanted) ? wanted : throw new QueryException($"$count: '{c}' is no truth value", 0, "true or false"));
-        var expand = Text("$expand") is { } ways ? texts.Parsed("$expand", ways, (p, words) => new ExpandReading(words).Read(set, p.ParseSelectAndExpand(), 0)) : [];
+        var expand = Text("$expand") is { } ways ? texts.Parsed("$expand", ways, (p, words) => new ExpandReading(words).Read(set, p.ParseSelectAndExpand(), ways, 0)) : [];
         if (expand.Count > 0 && texts.Grouped) throw new QueryException("$expand: rows that $apply has grouped have no links", 0, "$expand without groupby and aggregate");
-        return new ODataRequest(query, count, DefaultPage) { Said = said, Expand = expand, Since = Text("$deltatoken") is { } delta ? PageToken.ReadTime(delta) : null };
+        int page = expand.Any(e => e.Shown != Shown.Number) ? LinkedPage : query.Select.Count is 0 or > FewColumns && !texts.Grouped ? WidePage : DefaultPage;
+        return new ODataRequest(query, count, page) { Said = said, Expand = expand, Given = rows, Since = Text("$deltatoken") is { } delta ? PageToken.ReadTime(delta) : null };
     }
 
     /// <summary>The system options by their full names; others are no business of OData and left out.</summary>
-    static Dictionary<string, string> Given(IEnumerable<KeyValuePair<string, string>> options)
+    static Dictionary<string, string> Given(IReadOnlyList<KeyValuePair<string, string>> options)
     {
         var given = new Dictionary<string, string>();
+        var aliases = options.Where(o => o.Key.StartsWith('@')).DistinctBy(o => o.Key).ToDictionary(o => o.Key[1..], o => o.Value);
         foreach (var (key, text) in options)
         {
-            string name = (key.StartsWith('$') ? key : "$" + key).ToLowerInvariant();
-            if (Later.Contains(name)) throw new QueryException($"{name}: this version does not answer it", null, string.Join(", ", Options));
-            if (!Options.Contains(name))
+            string name = key == PageToken.Position ? key : (key.StartsWith('$') ? key : "$" + key).ToLowerInvariant();
+            if (Later.Contains(name)) throw new QueryException($"{name}: this service does not answer it", null, string.Join(", ", Options)) { IsUnknown = true };
+            if (name != PageToken.Position && !Options.Contains(name))
             {
                 if (key.StartsWith('$')) throw FilterWords.Unknown(key, "query option", key, 0, Options, string.Join(", ", Options));
                 continue;
             }
             if (text.Length > LongestOption) throw new QueryException($"{name}: {text.Length} characters", LongestOption, $"at most {LongestOption} characters");
-            if (!given.TryAdd(name, text)) throw new QueryException($"{name}: given twice", null, "each option once");
+            if (!given.TryAdd(name, Aliased.Contains(name) ? FilterWords.Filled(name, text, aliases) : text)) throw new QueryException($"{name}: given twice", null, "each option once");
         }
         return given;
     }

@@ -1,4 +1,5 @@
 // The texts of options that parse together: what $apply and $compute make, the others may name.
+using System.Text.RegularExpressions;
 using DataHub.Model;
 using Microsoft.OData;
 using Microsoft.OData.UriParser;
@@ -6,7 +7,7 @@ using Microsoft.OData.UriParser;
 namespace DataHub.Queries;
 
 /// <summary>Reads $apply and $compute of a request, and gives parsers for the options that come after them.</summary>
-public sealed class OptionTexts
+public sealed partial class OptionTexts
 {
     readonly QuerySet _set;
     readonly string? _compute;
@@ -47,7 +48,9 @@ public sealed class OptionTexts
             "$filter" => "a condition, such as gap_ev gt 4", "$compute" => "an expression with a name, such as gap_ev mul 8065.544 as gap_cm1", "$expand" => "links, such as molecule", _ => "names of columns, such as gap_ev desc",
         });
         FilterNesting.Check(option, words);
-        if (option != "$expand") FilterWords.CheckNames(option, _set, words, _made);
+        // The parser takes no bare words that begin with a digit.
+        if (option == "$expand") text = NestedSearch().Replace(text, m => m.Groups[1].Value + BareWord().Replace(m.Groups[2].Value, w => w.Value is "AND" or "OR" or "NOT" ? w.Value : $"\"{w.Value}\""));
+        else FilterWords.CheckNames(option, _set, words, _made);
         return Guarded(option, words, w =>
         {
             var options = new Dictionary<string, string> { [option] = text };
@@ -82,6 +85,11 @@ public sealed class OptionTexts
         }
         return options;
     }
+
+    [GeneratedRegex(@"(\$?search=)([^;)""']+)", RegexOptions.IgnoreCase)]
+    private static partial Regex NestedSearch();
+    [GeneratedRegex(@"[^\s()]+")]
+    private static partial Regex BareWord();
 
     T Guarded<T>(string option, List<Word> words, Func<List<Word>, T> read)
     {

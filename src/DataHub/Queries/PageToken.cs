@@ -1,4 +1,4 @@
-// The $skiptoken: where a page ended, as opaque text that only fits the query it was made for.
+// Where a page ended: the number of rows that were given ($skiptoken), and the place itself as opaque text that only fits the query it was made for.
 using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -11,6 +11,9 @@ namespace DataHub.Queries;
 /// <summary>Tokens of pages and of changes.</summary>
 public static class PageToken
 {
+    /// <summary>The option of a next link that tells the place where the page before ended and of which moment's archive. Without it the rows are counted off from the beginning of the archive as it is.</summary>
+    public const string Position = "position";
+
     /// <summary>The token of a position in the ordering of a query that was said so, in the archive as of a time.</summary>
     internal static string Write(string said, DateTime? asOf, IReadOnlyList<object?> position)
     {
@@ -26,6 +29,11 @@ public static class PageToken
         return Base64Url.EncodeToString(memory.ToArray());
     }
 
+    /// <summary>Rows that the pages before have given.</summary>
+    /// <exception cref="QueryException">It is no number.</exception>
+    internal static int ReadRows(string token) => int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out int rows)
+        ? rows : throw new QueryException($"$skiptoken: the token is damaged, '{token}' is no whole number", 0, "the token of an @odata.nextLink, unchanged");
+
     /// <summary>The time and the position that a token tells.</summary>
     /// <exception cref="QueryException">It is damaged or belongs to another query.</exception>
     internal static (DateTime? AsOf, IReadOnlyList<object?> After) Read(string said, string token)
@@ -37,9 +45,9 @@ public static class PageToken
         }
         catch (Exception e) when (e is FormatException or JsonException or OverflowException or InvalidCastException)
         {
-            throw new QueryException($"$skiptoken: the token is damaged ({e.GetType().Name})", 0, "the token of an @odata.nextLink, unchanged");
+            throw new QueryException($"{Position}: the token is damaged ({e.GetType().Name})", 0, "the position of an @odata.nextLink, unchanged");
         }
-        throw new QueryException("$skiptoken: the token is damaged or belongs to another query", 0, "the token of an @odata.nextLink, with $filter, $orderby, $apply, $compute and $search as they were");
+        throw new QueryException($"{Position}: the token is damaged or belongs to another query", 0, "the position of an @odata.nextLink, with $filter, $orderby, $apply, $compute and $search as they were");
     }
 
     /// <summary>A time as a delta token.</summary>

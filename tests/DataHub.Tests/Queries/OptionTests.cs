@@ -16,7 +16,7 @@ public sealed class OptionTests
         Assert.Equal(["gap_ev desc", "length(smiles) asc"], r.Query.OrderBy.Select(o => $"{ExprText.Of(o.Key)} {(o.Descending ? "desc" : "asc")}"));
         Assert.Equal(["id", "gap_ev"], r.Query.Select);
         Assert.Equal((20, 5, true, "benzoic acid", 20), (r.Query.Top, r.Query.Skip, r.Count, r.Query.Search, r.PageRows));
-        Assert.Equal(ODataReading.DefaultPage, Read().PageRows);
+        Assert.Equal((ODataReading.WidePage, ODataReading.DefaultPage, ODataReading.LinkedPage), (Read().PageRows, Read(("$select", "id,gap_ev")).PageRows, Read(("$expand", "molecule")).PageRows));
     }
 
     [Theory]
@@ -51,6 +51,8 @@ public sealed class OptionTests
     [InlineData("$search", "", 0, "words are missing")]
     [InlineData("$fliter", "x", 0, "did you mean $filter?")]
     [InlineData("$skiptoken", "abc", 0, "damaged")]
+    [InlineData("$filter", "elements has 'N'", 9, "no operator 'has'")]
+    [InlineData("$filter", "charge near 3", 7, "no operator 'near'")]
     public void A_bad_option_tells_where_it_goes_wrong_and_what_was_expected(string option, string text, int position, string says)
     {
         var e = Assert.Throws<QueryException>(() => Read((option, text)));
@@ -58,6 +60,23 @@ public sealed class OptionTests
         Assert.StartsWith(option, e.Message);
         Assert.Equal(position, e.Position);
         Assert.False(string.IsNullOrEmpty(e.Expected));
+    }
+
+    [Theory]
+    [InlineData("$filter", "contians(smiles,'N')")]
+    [InlineData("$filter", "geo.distance(smiles,'N') lt 3")]
+    [InlineData("$filter", "elements has 'N'")]
+    [InlineData("$apply", "concat(filter(charge eq 1),filter(charge eq 2))")]
+    [InlineData("$index", "1")]
+    public void What_the_service_does_not_have_is_told_apart_from_what_is_wrong(string option, string text) => Assert.True(Assert.Throws<QueryException>(() => Read((option, text))).IsUnknown);
+
+    [Fact]
+    public void Aliases_stand_for_their_values_outside_of_texts()
+    {
+        Assert.Equal(ExprText.Of(Read(("$filter", "gap_ev gt 4.5 and smiles eq 'a@x' and level in ('A','B') and basis eq null")).Query.Filter),
+            ExprText.Of(Read(("$filter", "gap_ev gt @x and smiles eq 'a@x' and level in @list and basis eq @nothing"), ("@x", "4.5"), ("@list", "('A','B')")).Query.Filter));
+        string many = string.Join(" or ", Enumerable.Repeat("smiles eq @x", 100));
+        Assert.Contains("once its aliases are filled in", Assert.Throws<QueryException>(() => Read(("$filter", many), ("@x", $"'{new string('a', 2000)}'"))).Message);
     }
 
     [Theory]
@@ -80,15 +99,20 @@ public sealed class OptionTests
         (string, string)[] options = [("$orderby", "gap_ev desc,ingested_at,perceived,charge"), ("$filter", "id in ('a','b')")];
         object?[] position = [0.1 + 0.2, new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc).AddMicroseconds(7), true, -3L, "ab'ü"];
         string token = Read(options).TokenAfter(position);
-        Assert.Equal(position, Read([.. options, ("$skiptoken", token)]).Query.After!);
-        Assert.Equal([null, null, null, null, "k"], Read([.. options, ("$skiptoken", Read(options).TokenAfter([null, null, null, null, "k"]))]).Query.After!);
-        Assert.Throws<QueryException>(() => Read(options[0], ("$filter", "id in ('a','c')"), ("$skiptoken", token)));
-        Assert.Throws<QueryException>(() => Read(("$orderby", "gap_ev"), options[1], ("$skiptoken", token)));
+        Assert.Equal(position, Read([.. options, ("$skiptoken", "5"), ("position", token)]).Query.After!);
+        Assert.Equal([null, null, null, null, "k"], Read([.. options, ("$skiptoken", "5"), ("position", Read(options).TokenAfter([null, null, null, null, "k"]))]).Query.After!);
+        Assert.Throws<QueryException>(() => Read(options[0], ("$filter", "id in ('a','c')"), ("$skiptoken", "5"), ("position", token)));
+        Assert.Throws<QueryException>(() => Read(("$orderby", "gap_ev"), options[1], ("$skiptoken", "5"), ("position", token)));
         for (int i = 0; i < token.Length; i++)
         {
             string tampered = token[..i] + (token[i] == 'A' ? 'B' : 'A') + token[(i + 1)..];
-            if (Decoded(tampered) != Decoded(token)) Assert.Throws<QueryException>(() => Read([.. options, ("$skiptoken", tampered)]));
+            if (Decoded(tampered) != Decoded(token)) Assert.Throws<QueryException>(() => Read([.. options, ("$skiptoken", "5"), ("position", tampered)]));
         }
+        // A place goes before rows that are counted off; without it they are counted off, behind those that are skipped anyway, and top holds over all pages.
+        var (at, off) = (Read([.. options, ("$top", "50"), ("$skip", "7"), ("$skiptoken", "20"), ("position", token)]).Query, Read([.. options, ("$top", "50"), ("$skip", "7"), ("$skiptoken", "20")]).Query);
+        Assert.Equal((30, 0, true), (at.Top, at.Skip, at.After is not null));
+        Assert.Equal((30, 27, true), (off.Top, off.Skip, off.After is null));
+        Assert.Throws<QueryException>(() => Read([.. options, ("position", token)]));
         static string Decoded(string t) { try { return Convert.ToHexString(System.Buffers.Text.Base64Url.DecodeFromChars(t)); } catch (FormatException) { return t; } }
     }
 }

@@ -78,6 +78,9 @@ public sealed class DescriptionTests(RunningHub hub) : IClassFixture<RunningHub>
             foreach (var (method, operation) in (JsonObject)operations!)
                 page.Append($"| `{method.ToUpperInvariant()} {path}` | {(operation!["security"] is null ? "" : "W")} | {operation["summary"]} |\n");
         page.Append("| `GET /odata`, `GET /odata/$metadata` | | Service document and entity model (XML, or JSON with `?$format=json`), with the unit and meaning of every column. |\n");
+        page.Append("| `POST /odata/$batch` | | Up to 100 reading requests in one, JSON or multipart/mixed. |\n");
+        page.Append("| `POST /odata/{set}/$query` | | A query whose options are in the body as text, for those that are too long for an address. |\n");
+        page.Append("| `GET /odata/{set}({key})/...` | | Properties (also `/$value`), links with every option of their set, `/$count`, `/$ref`. |\n");
         Golden.Same("docs/http.md", page.ToString());
     }
 
