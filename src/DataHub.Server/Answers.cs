@@ -142,6 +142,9 @@ public sealed record LevelAnswer(string Name, string Kind, string Method, string
 /// </summary>
 public sealed record LevelComparisonAnswer(LevelAnswer A, LevelAnswer B, string? Property, string PropertyClass, string Relation, string Rule, IReadOnlyList<string> Reasons, IReadOnlyList<LevelFigure> Figures);
 
+/// <summary>The last line of a search that sends lines: how many were sent, and as in <see cref="StructuresAnswer"/>.</summary>
+public sealed record StructuresTally(int Hits, int Screened, int Searched, long Pending);
+
 /// <summary>Molecules found by structure. <paramref name="Pending"/> records came in too lately to be searched yet.</summary>
 public sealed record StructuresAnswer(IReadOnlyList<FoundStructure> Hits, int Screened, int Searched, long Pending);
 
@@ -189,6 +192,8 @@ public sealed record LakeFile(string Name, string Url, long Bytes, string Etag);
 [JsonSerializable(typeof(LevelComparisonAnswer))]
 [JsonSerializable(typeof(StructuresAnswer))]
 [JsonSerializable(typeof(List<TableAnswer>))]
+[JsonSerializable(typeof(StructuresTally))]
+[JsonSerializable(typeof(IReadOnlyList<Store.Suggestion>))]
 [JsonSerializable(typeof(ExportRequest))]
 [JsonSerializable(typeof(ExportAnswer))]
 [JsonSerializable(typeof(DataHub.Exports.ExportManifest))]

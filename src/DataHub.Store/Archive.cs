@@ -232,24 +232,6 @@ public sealed partial class Archive : IDisposable
     /// <summary>All successful records that carry the property at the level: what a surrogate trains on.</summary>
     public IReadOnlyList<Candidate> AtLevel(string level, Property property) => Shown(InForce(_views.Catalogue(c => c.OfLevel(level, property))));
 
-    /// <summary>
-    /// Full-text search with facets. The index follows the commits in the background: a search sees every record that was kept before it, unless more are waiting to be indexed than
-    /// take a moment; then it sees what is there, and <see cref="SearchPage.Waiting"/> tells how many it has not seen. <paramref name="filters"/> are facet values that hits must have, by facet name.
-    /// </summary>
-    /// <exception cref="QueryException">The text cannot be understood.</exception>
-    public SearchPage Search(string text, int top = 20, int skip = 0, IReadOnlyDictionary<string, string>? filters = null) => Search(new SearchOrder(text) { Top = top, Skip = skip, Filters = filters });
-
-    /// <summary>The same with everything that a search can be asked.</summary>
-    /// <exception cref="QueryException">The text cannot be understood.</exception>
-    public SearchPage Search(SearchOrder order, CancellationToken cancel = default)
-    {
-        var node = SearchText.Read(order.Text, _options.Canonical);
-        return _views.Index(i => i.Search(order, node, Told(Veil()), cancel)) with { Waiting = _views.Waiting };
-    }
-
-    /// <summary>What a search sees beside the index.</summary>
-    SearchView Told(IReadOnlyList<string> veil) => new(_withdrawn, veil, [.. _datasets.All().Where(d => d.Releases.Count > 0 || !veil.Contains(d.Slug))]);
-
     /// <summary>Totals.</summary>
     public ArchiveCounts Counts()
     {

@@ -49,7 +49,7 @@ static class HomePage
             curl -G {root}/odata/Calculations --data-urlencode "\$filter=gap_ev gt 4" --data-urlencode "\$top=5"
             curl -X POST --data-binary @job.out "{root}/api/calculations?name=job.out"
             """)}
-            """));
+            """), script: true);
     }
 
     static Html Levels(Store.SearchPage found) => found.Facets.TryGetValue("level", out var levels) && levels.Count > 0 ? Html.Of($"""

@@ -14,3 +14,29 @@ if (list) {
   };
   source.addEventListener("end", () => { source.close(); location.reload(); });
 }
+
+// Suggestions while a search is typed; the field works without.
+const field = document.getElementById("q");
+if (field) {
+  const choices = document.createElement("datalist");
+  choices.id = "choices";
+  field.after(choices);
+  field.setAttribute("list", "choices");
+  field.autocomplete = "off";
+  let waiting;
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const asked = field.value;
+      if (!asked.trim()) return;
+      const answer = await fetch(`/api/search/suggest?q=${encodeURIComponent(asked)}`);
+      if (!answer.ok || asked !== field.value) return;
+      choices.replaceChildren(...(await answer.json()).map(s => {
+        const option = document.createElement("option");
+        option.value = s.text;
+        option.label = s.count === undefined || s.count === null ? s.kind : `${s.kind}, ${s.count}`;
+        return option;
+      }));
+    }, 150);
+  });
+}

@@ -157,6 +157,9 @@ sealed class SearchIndex : IDisposable
     /// <summary>Number of documents that are held in memory, over the index in the folder.</summary>
     public int InMemory => _below is null ? 0 : _top.NumDocs;
 
+    /// <summary>Asks the index as it is now.</summary>
+    public T Ask<T>(Func<IndexReader, T> ask) => With(ask);
+
     /// <summary>Number of documents.</summary>
     public int Count => With(r => r.NumDocs);
 

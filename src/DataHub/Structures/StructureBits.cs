@@ -26,6 +26,7 @@ sealed class StructureBits : IDisposable
     readonly string _folder;
     readonly Lock _growing = new();
     readonly List<long> _lines = [];
+    readonly List<ulong> _keys = [];
     SafeFileHandle? _names;
     Mapped _morgan, _pattern;
     long _length;
@@ -71,7 +72,7 @@ sealed class StructureBits : IDisposable
         int count = State.Count + some.Count;
         var morgan = _morgan.Grown(some.Select(s => s.Bits.Morgan), State.Count, count);
         var pattern = _pattern.Grown(some.Select(s => s.Bits.Pattern), State.Count, count);
-        var lines = new List<long>();
+        var (lines, keys) = (new List<long>(), new List<ulong>());
         long length = _length;
         if (some.Count > 0)
             using (var names = new FileStream(Name(NamesFile), FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite))
@@ -80,6 +81,7 @@ sealed class StructureBits : IDisposable
                 foreach (var (key, smiles, _) in some)
                 {
                     lines.Add(length);
+                    keys.Add(KeyOf(key));
                     var line = Encoding.UTF8.GetBytes($"{key}\t{smiles}\n");
                     names.Write(line);
                     length += line.Length;
@@ -93,27 +95,50 @@ sealed class StructureBits : IDisposable
         lock (_growing)
         {
             _lines.AddRange(lines);
+            _keys.AddRange(keys);
             if (count > 0) _names ??= File.OpenHandle(Name(NamesFile), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             (_morgan, _pattern, State, _length) = (morgan, pattern, state, length);
         }
     }
 
+    /// <summary>For each structure whether it has one of these InChIKeys; null if all may be found.</summary>
+    public bool[]? Allowed(IReadOnlySet<string>? among)
+    {
+        if (among is null) return null;
+        var wanted = new HashSet<ulong>(among.Count);
+        foreach (var key in among) wanted.Add(KeyOf(key));
+        lock (_growing)
+        {
+            var allowed = new bool[_keys.Count];
+            for (int i = 0; i < allowed.Length; i++) allowed[i] = wanted.Contains(_keys[i]);
+            return allowed;
+        }
+    }
+
+    /// <summary>64 bits of an InChIKey (FNV-1a): of the ten million keys of a large archive no two are likely to be alike.</summary>
+    static ulong KeyOf(ReadOnlySpan<char> key)
+    {
+        ulong h = 14695981039346656037;
+        foreach (char c in key) h = (h ^ c) * 1099511628211;
+        return h;
+    }
+
     /// <summary>
     /// The structures that are most similar to a fingerprint by Tanimoto's coefficient, at least <paramref name="threshold"/>, best first and then by number; at most <paramref name="top"/>.
     /// </summary>
-    public List<(int Number, double Score)> Similar(ulong[] asked, double threshold, int top, CancellationToken cancel)
+    public List<(int Number, double Score)> Similar(ulong[] asked, double threshold, int top, CancellationToken cancel, bool[]? allowed = null)
     {
         Mapped bits;
         lock (_growing) bits = _morgan;
         using var held = bits.Hold();
         var best = new List<(int Number, double Score)>[Environment.ProcessorCount];
         int part = (bits.Count + best.Length - 1) / best.Length;
-        Parallel.For(0, best.Length, new ParallelOptions { CancellationToken = cancel }, p => best[p] = Nearest(bits, asked, p * part, Math.Min(bits.Count, (p + 1) * part), threshold, top, cancel));
+        Parallel.For(0, best.Length, new ParallelOptions { CancellationToken = cancel }, p => best[p] = Nearest(bits, asked, p * part, Math.Min(bits.Count, (p + 1) * part), threshold, top, allowed, cancel));
         return [.. best.SelectMany(b => b).OrderByDescending(b => b.Score).ThenBy(b => b.Number).Take(top)];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static unsafe List<(int, double)> Nearest(Mapped bits, ulong[] asked, int from, int to, double threshold, int top, CancellationToken cancel)
+    static unsafe List<(int, double)> Nearest(Mapped bits, ulong[] asked, int from, int to, double threshold, int top, bool[]? allowed, CancellationToken cancel)
     {
         // The least score that still counts rises as better ones are found.
         var heap = new PriorityQueue<int, (double Score, int Number)>();
@@ -123,6 +148,7 @@ sealed class StructureBits : IDisposable
             for (int i = from; i < to; i++)
             {
                 if ((i & 0xffff) == 0) cancel.ThrowIfCancellationRequested();
+                if (allowed is not null && (i >= allowed.Length || !allowed[i])) continue;
                 int there = bits.Ones[i];
                 // Not more can be shared than the smaller has: the score is at most smaller/larger.
                 if (Math.Min(own, there) < least * Math.Max(own, there)) continue;
@@ -143,19 +169,19 @@ sealed class StructureBits : IDisposable
     }
 
     /// <summary>The structures that have all bits of a pattern, by number: those among which a substructure can be.</summary>
-    public List<int> Screened(ulong[] asked, CancellationToken cancel)
+    public List<int> Screened(ulong[] asked, CancellationToken cancel, bool[]? allowed = null)
     {
         Mapped bits;
         lock (_growing) bits = _pattern;
         using var held = bits.Hold();
         var parts = new List<int>[Environment.ProcessorCount];
         int part = (bits.Count + parts.Length - 1) / parts.Length;
-        Parallel.For(0, parts.Length, new ParallelOptions { CancellationToken = cancel }, p => parts[p] = Having(bits, asked, p * part, Math.Min(bits.Count, (p + 1) * part), cancel));
+        Parallel.For(0, parts.Length, new ParallelOptions { CancellationToken = cancel }, p => parts[p] = Having(bits, asked, p * part, Math.Min(bits.Count, (p + 1) * part), allowed, cancel));
         return [.. parts.SelectMany(x => x)];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static unsafe List<int> Having(Mapped bits, ulong[] asked, int from, int to, CancellationToken cancel)
+    static unsafe List<int> Having(Mapped bits, ulong[] asked, int from, int to, bool[]? allowed, CancellationToken cancel)
     {
         // Words without a bit that is asked for need no look.
         int[] words = [.. Enumerable.Range(0, Words).Where(w => asked[w] != 0)];
@@ -163,6 +189,7 @@ sealed class StructureBits : IDisposable
         for (int i = from; i < to; i++)
         {
             if ((i & 0xffff) == 0) cancel.ThrowIfCancellationRequested();
+            if (allowed is not null && (i >= allowed.Length || !allowed[i])) continue;
             ulong* b = bits.At(i);
             bool all = true;
             foreach (int w in words) if ((asked[w] & ~b[w]) != 0) { all = false; break; }
@@ -187,6 +214,7 @@ sealed class StructureBits : IDisposable
             foreach (var line in Lines())
             {
                 _lines.Add(_length);
+                _keys.Add(KeyOf(line.AsSpan(0, Math.Max(0, line.IndexOf('\t')))));
                 _length += Encoding.UTF8.GetByteCount(line) + 1;
             }
             if (_lines.Count == State.Count)
@@ -197,6 +225,7 @@ sealed class StructureBits : IDisposable
         }
         // Damaged: made anew.
         _lines.Clear();
+        _keys.Clear();
         _length = 0;
         State = State with { Count = 0, UpToTicks = 0 };
     }

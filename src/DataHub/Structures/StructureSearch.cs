@@ -19,6 +19,9 @@ public sealed record StructureHit(string InChIKey, string Smiles, double? Score)
 /// <param name="Error">What is wrong with the question.</param>
 public sealed record StructureAnswer(IReadOnlyList<StructureHit> Hits, int Screened, int Searched, long Pending, string? Error = null);
 
+/// <summary>A substructure search under way: its hits come as they are asked for; the other numbers are those of <see cref="StructureAnswer"/>.</summary>
+public sealed record StructureStream(IEnumerable<StructureHit> Hits, int Screened, int Searched, long Pending, string? Error = null);
+
 /// <summary>
 /// Searches by structure. The bits of the archive's molecules are a view that catches up by itself: before a search, and whenever <see cref="CatchUp"/> is called. Thread-safe.
 /// </summary>
@@ -47,41 +50,53 @@ public sealed class StructureSearch : IDisposable
     }
 
     /// <summary>
-    /// Molecules like a given one: Tanimoto's coefficient of Morgan fingerprints (radius 2, 2048 bits) at least <paramref name="threshold"/>, best first, at most <paramref name="top"/>.
+    /// Molecules like a given one: Tanimoto's coefficient of Morgan fingerprints (radius 2, 2048 bits) at least <paramref name="threshold"/>, best first, at most <paramref name="top"/>;
+    /// only those with one of the InChIKeys <paramref name="among"/>, if these are given.
     /// </summary>
-    public StructureAnswer Similar(string smiles, double threshold, int top, CancellationToken cancel = default)
+    public StructureAnswer Similar(string smiles, double threshold, int top, CancellationToken cancel = default, IReadOnlySet<string>? among = null)
     {
         if (!(threshold is >= 0 and <= 1)) return Wrong("the threshold lies between 0 and 1");
         if (_toolkit.FromSmiles(smiles) is { Molecule: null, Error: var error }) return Wrong($"'{smiles}' is not a molecule: {error}");
         if (_toolkit.Fingerprint(smiles) is not { } asked) return Wrong($"'{smiles}' has no fingerprint");
         long pending = Fresh(cancel);
         var bits = _bits.Value;
-        var found = bits.Similar(asked, threshold, Math.Max(1, top), cancel);
-        var shown = _archive.Shown([.. found.Select(f => bits[f.Number].InChIKey)], cancel);
-        return new([.. found.Where(f => shown.Contains(bits[f.Number].InChIKey)).Select(f => new StructureHit(bits[f.Number].InChIKey, bits[f.Number].Smiles, f.Score))], found.Count, bits.State.Count, pending);
+        var found = bits.Similar(asked, threshold, Math.Max(1, top), cancel, bits.Allowed(among)).ConvertAll(f => (Hit: bits[f.Number], f.Score));
+        var shown = _archive.Shown([.. found.Select(f => f.Hit.InChIKey)], cancel);
+        return new([.. found.Where(f => shown.Contains(f.Hit.InChIKey)).Select(f => new StructureHit(f.Hit.InChIKey, f.Hit.Smiles, f.Score))], found.Count, bits.State.Count, pending);
     }
 
     /// <summary>Molecules that have a substructure, in the order in which they came in: screened by bits, then matched exactly; at most <paramref name="top"/>.</summary>
-    public StructureAnswer Substructure(Pattern pattern, int top, CancellationToken cancel = default)
+    public StructureAnswer Substructure(Pattern pattern, int top, CancellationToken cancel = default, IReadOnlySet<string>? among = null)
+    {
+        var stream = Having(pattern, cancel, among);
+        return new([.. stream.Hits.Take(top)], stream.Screened, stream.Searched, stream.Pending, stream.Error);
+    }
+
+    /// <summary>The same, as the hits come: each portion is matched when it is asked for, and nothing more once the caller stops or <paramref name="cancel"/> does.</summary>
+    public StructureStream Having(Pattern pattern, CancellationToken cancel = default, IReadOnlySet<string>? among = null)
     {
         var (asked, error) = _questions.Screen(pattern);
-        if (asked is null) return Wrong($"'{pattern}' is no pattern: {error}");
+        if (asked is null) return new([], 0, 0, 0, $"'{pattern}' is no pattern: {error}");
         long pending = Fresh(cancel);
         var bits = _bits.Value;
-        var screened = bits.Screened(asked, cancel);
-        var hits = new List<StructureHit>();
+        var screened = bits.Screened(asked, cancel, bits.Allowed(among));
+        return new(Matched(bits, screened, pattern, cancel), screened.Count, bits.State.Count, pending);
+    }
+
+    IEnumerable<StructureHit> Matched(StructureBits bits, List<int> screened, Pattern pattern, CancellationToken cancel)
+    {
         int looked = 0;
         // Small portions at first, so that the first hits of a common pattern come at once.
-        for (int size = 256; looked < screened.Count && hits.Count < top; size = Math.Min(size * 2, Chunk))
+        for (int size = 256; looked < screened.Count; size = Math.Min(size * 2, Chunk))
         {
+            cancel.ThrowIfCancellationRequested();
             var part = screened.GetRange(looked, Math.Min(size, screened.Count - looked)).ConvertAll(i => bits[i]);
             looked += part.Count;
             var shown = _archive.Shown([.. part.Select(p => p.InChIKey)], cancel);
             var have = _questions.Have(part.ConvertAll(p => p.Smiles), pattern, cancel);
-            for (int i = 0; i < part.Count && hits.Count < top; i++)
-                if (have[i] && shown.Contains(part[i].InChIKey)) hits.Add(new StructureHit(part[i].InChIKey, part[i].Smiles, null));
+            for (int i = 0; i < part.Count; i++)
+                if (have[i] && shown.Contains(part[i].InChIKey)) yield return new StructureHit(part[i].InChIKey, part[i].Smiles, null);
         }
-        return new(hits, screened.Count, bits.State.Count, pending);
     }
 
     /// <summary>Makes the bits of what came in since; true when nothing is left. Progress is told in structures.</summary>

@@ -79,6 +79,53 @@ public sealed class ReadRouteTests(RunningHub hub) : IClassFixture<RunningHub>
     }
 
     [Fact]
+    public async Task Structures_are_sent_whole_or_as_lines_and_narrowed_by_filters_and_words()
+    {
+        var withKey = hub.Kept.Where(c => c.Molecule is { InChIKey: not null, Smiles: not null }).ToList();
+        var some = withKey[0].Molecule;
+        async Task<List<string>> Lines(string address)
+        {
+            var answer = await hub.Http.GetAsync(address, Cancel);
+            Assert.Equal("application/jsonl", answer.Content.Headers.ContentType?.MediaType);
+            var lines = (await answer.Content.ReadAsStringAsync(Cancel)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(lines.Length - 1, JsonElement.Parse(lines[^1]).GetProperty("hits").GetInt32());
+            return [.. lines[..^1].Select(l => JsonElement.Parse(l).GetProperty("inchikey").GetString()!)];
+        }
+        var carbons = await Lines("/api/structures/substructure?smarts=[%236]&format=jsonl");
+        var whole = await hub.Json("/api/structures/substructure?smarts=[%236]&top=10000");
+        Assert.Equal(whole.GetProperty("hits").EnumerateArray().Select(h => h.GetProperty("inchikey").GetString()), carbons);
+        Assert.True(carbons.Count > 3);
+        Assert.Equal(2, (await Lines("/api/structures/substructure?smarts=[%236]&format=jsonl&top=2")).Count);
+        var nitrogens = withKey.Where(c => c.Molecule.Elements.Contains("N")).Select(c => c.Molecule.InChIKey!).ToHashSet();
+        Assert.Equal(carbons.Where(nitrogens.Contains), await Lines("/api/structures/substructure?smarts=[%236]&format=jsonl&q=has:N"));
+        Assert.Equal(carbons.Where(nitrogens.Contains), await Lines("/api/structures/substructure?smarts=[%236]&format=jsonl&$filter=elements/any(e: e eq 'N')"));
+        Assert.Contains((await hub.Json($"/api/structures/exact?smiles={Uri.EscapeDataString(some.Smiles!)}")).GetProperty("hits").EnumerateArray(), h => h.GetProperty("inchikey").GetString() == some.InChIKey);
+        Assert.Contains((await hub.Json($"/api/structures/formula?formula={some.Formula}")).GetProperty("hits").EnumerateArray(), h => h.GetProperty("inchikey").GetString() == some.InChIKey);
+        Assert.Equal(withKey.Where(c => c.Molecule.Elements.Contains("N") && c.Molecule.Elements.Contains("C")).Select(c => c.Molecule.InChIKey!).ToHashSet(), (await Lines("/api/structures/formula?contains=CN&format=jsonl")).ToHashSet());
+        foreach (var wrong in (string[])["substructure?smarts=C((", "similar?smiles=C((", "exact?smiles=C((", "exact", "formula", "formula?formula=Xx", "substructure?smarts=C&top=0", "substructure?smarts=C&format=xml", "similar?smiles=C&$filter=nothing eq 1", "similar?smiles=C&q=gap:x"])
+            await hub.Refused("/api/structures/" + wrong, 400);
+    }
+
+    [Fact]
+    public async Task Search_marks_words_helps_with_spelling_and_narrows_by_structure()
+    {
+        var page = await hub.Json("/api/search?q=benzene&top=50");
+        foreach (var hit in page.GetProperty("hits").EnumerateArray().Where(h => h.GetProperty("name").GetString() == "benzene"))
+            Assert.Equal("[[0,7]]", hit.GetProperty("matches").GetProperty("name").GetRawText());
+        Assert.Equal("benzene", (await hub.Json("/api/search?q=benzeen")).GetProperty("did_you_mean").GetString());
+        Assert.Contains((await hub.Json("/api/search/suggest?q=benz")).EnumerateArray(), s => s.GetProperty("text").GetString() == "benzene" && s.GetProperty("count").GetInt64() == page.GetProperty("total").GetInt64());
+        var keys = (await hub.Json("/api/structures/substructure?smarts=c1ccccc1&top=10000")).GetProperty("hits").EnumerateArray().Select(h => h.GetProperty("inchikey").GetString()).ToHashSet();
+        Assert.Equal(hub.Kept.Count(c => keys.Contains(c.Molecule.InChIKey)), (await hub.Json("/api/search?q=&smarts=c1ccccc1")).GetProperty("total").GetInt32());
+        Assert.Equal(hub.Kept.Count(c => keys.Contains(c.Molecule.InChIKey) && c.Status == Status.Success), (await hub.Json("/api/search?q=status:success&smarts=c1ccccc1")).GetProperty("total").GetInt32());
+        Assert.Equal(5, (await hub.Refused("/api/search?q=benzene gap:5..3", 400)).GetProperty("position").GetInt32() - 7);
+        var text = await hub.Http.GetStringAsync("/search?q=benzeen", Cancel);
+        Assert.Contains("Did you mean <a href=\"/search?q=benzene\">", text);
+        Assert.Contains("<mark>benzene</mark>", await hub.Http.GetStringAsync("/search?q=benzene", Cancel));
+        var odata = await hub.Json("/odata/Calculations?$search=has:C gap:>0&$count=true&$top=1");
+        Assert.Equal(hub.Kept.Count(c => c.Molecule.Elements.Contains("C") && c.Values[Property.Gap] > 0), odata.GetProperty("@odata.count").GetInt32());
+    }
+
+    [Fact]
     public async Task Search_has_hits_with_rows_and_exact_facets()
     {
         var page = await hub.Json("/api/search?q=benzene&status=success&top=5");

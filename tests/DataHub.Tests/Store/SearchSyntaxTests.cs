@@ -163,4 +163,64 @@ public sealed class SearchSyntaxTests(SearchSyntaxTests.Filled filled) : IClassF
             Assert.Equal(page.Hits.Count, page.Facets["driver"].Sum(v => v.Count));
         }
     }
+
+    [Fact]
+    public void A_misspelt_word_or_value_gets_another_that_finds_something()
+    {
+        string? Meant(string text) => Archive.DidYouMean(new SearchOrder(text));
+        Assert.Equal("water", Meant("watre"));
+        Assert.Equal("water PM7 -status:failed", Meant("wather PM7 -status:failed"));
+        Assert.Equal("level:PM7", Meant("level:PM8"));
+        Assert.Equal("lovelace water", Meant("lovelace watr"));
+        Assert.Equal("program:psi4 gap:>0", Meant("program:psi5 gap:>0"));
+        Assert.Null(Meant("qqqqqqqqqqqq"));
+        Assert.Null(Meant("gap:>1e9"));
+    }
+
+    [Fact]
+    public void A_text_is_completed_by_fields_values_and_words_with_exact_counts()
+    {
+        foreach (var text in (string[])["wat", "PM7 wat", "ps", "level:w", "PM7 AND pro", "(dataset:s", "-sta", "basis:\"def2"])
+        {
+            var found = Archive.Suggest(text, 10);
+            Assert.True(found.Count > 0, text);
+            foreach (var s in found.Where(s => s.Count is not null)) Assert.Equal(s.Count, Archive.Search(s.Text, 0).Total);
+        }
+        Assert.Contains(Archive.Suggest("wat", 10), s => s is { Text: "water", Kind: "name" });
+        Assert.Contains(Archive.Suggest("ga", 10), s => s is { Text: "gap:", Kind: "field", Count: null });
+        Assert.Empty(Archive.Suggest("PM7 level:w", 10));
+        Assert.Contains(Archive.Suggest("level:wb97", 10), s => s.Text == "level:wB97X-D/def2-SVP");
+        Assert.Empty(Archive.Suggest("", 10));
+    }
+
+    [Theory]
+    [InlineData("water", "name", "cold water, Water", "5+5 12+5")]
+    [InlineData("wat*", "name", "cold water", "5+5")]
+    [InlineData("def2-svp", "level", "wB97X-D/def2-SVP", "8+8")]
+    [InlineData("wb97x", "level", "wB97X-D/def2-SVP", "0+5")]
+    [InlineData("OCC", "smiles", "CCO", "0+3")]
+    [InlineData("level:PM7", "level", "PM7", "0+3")]
+    [InlineData("level:PM7", "name", "PM7", "")]
+    [InlineData("-water", "name", "water", "")]
+    [InlineData("formula:OH2", "formula", "H2O", "0+3")]
+    [InlineData("BBBBBBBBBBBBBB", "inchikey", "BBBBBBBBBBBBBB-UHFFFAOYSA-N", "0+14")]
+    public void What_made_a_hit_one_is_marked(string text, string column, string shown, string places) =>
+        Assert.Equal(places, string.Join(' ', Archive.Search(text, 0).Marks!.In(column, shown).Select(p => $"{p.Start}+{p.Length}")));
+
+    [Fact]
+    public void What_is_veiled_is_neither_found_nor_suggested()
+    {
+        using var temp = Shared.Temp("search-veil");
+        using var archive = Archive.Open(new(temp.Path));
+        var secret = All[0] with { Molecule = All[0].Molecule with { Name = "xylosecretane" }, Provenance = All[0].Provenance with { Dataset = "closed" } };
+        archive.Append([secret with { Id = secret.ContentId() }]);
+        Assert.Equal(1, archive.Search("xylosecretane").Total);
+        archive.PutDataset("closed", d => d with { Draft = new Draft(1, "n", new DatasetMetadata { Title = "Xylophone", Access = new DatasetAccess(AccessKind.Restricted) }) });
+        Assert.Equal(0, archive.Search("xylosecretane").Total);
+        Assert.Equal(0, archive.Search("").Total);
+        Assert.Equal(0, archive.Search("xylophone").Total);
+        Assert.Empty(archive.Suggest("xylo", 10));
+        Assert.Empty(archive.Suggest("dataset:c", 10));
+        Assert.Null(archive.DidYouMean(new SearchOrder("xylosecretan")));
+    }
 }

@@ -28,6 +28,7 @@ public sealed class StructureSearchTests(StructureSearchTests.Filled filled) : I
             Hub = Hub.Open(new HubOptions(_temp.Path) { Cores = 2 });
             Molecules = [.. Hub.Toolkit.FromSmilesAll(Given).Select(p => p.Molecule)];
             Hub.Archive.Append([.. Molecules.OfType<Molecule>().Select(Calculated).DistinctBy(c => c.Id)]);
+            Hub.Structures.CatchUp();
         }
 
         public static Calculation Calculated(Molecule m)
@@ -134,5 +135,48 @@ public sealed class StructureSearchTests(StructureSearchTests.Filled filled) : I
         Assert.Equal(7, Found());
         Directory.Delete(folder, true);
         Assert.Equal(7, Found());
+    }
+
+    [Fact]
+    public void Searches_are_narrowed_by_filters_and_words()
+    {
+        var s = filled.Hub.Structures;
+        var all = s.Substructure(new Pattern("c1ccccc1"), 100_000, Cancel).Hits;
+        var keys = StructureScope.Keys(filled.Hub.Archive, "heavy_atoms le 15", "has:N", Cancel)!;
+        var expected = filled.Molecules.OfType<Molecule>().Where(m => m.HeavyAtoms <= 15 && m.Elements.Contains("N")).Select(m => m.InChIKey!).ToHashSet();
+        Assert.Equal(expected.Order(), keys.Order());
+        Assert.Equal(all.Where(h => expected.Contains(h.InChIKey)), s.Substructure(new Pattern("c1ccccc1"), 100_000, Cancel, keys).Hits);
+        var like = s.Similar("Nc1ccccc1", 0.1, 100_000, Cancel).Hits.Where(h => expected.Contains(h.InChIKey)).Take(5);
+        Assert.Equal(like.Select(h => h.Score), s.Similar("Nc1ccccc1", 0.1, 5, Cancel, keys).Hits.Select(h => h.Score));
+        Assert.Null(StructureScope.Keys(filled.Hub.Archive, "", null, Cancel));
+        Assert.Empty(s.Similar("Nc1ccccc1", 0, 5, Cancel, new HashSet<string>()).Hits);
+    }
+
+    [Fact]
+    public void Molecules_are_found_by_formula_and_by_what_it_contains()
+    {
+        static int Atoms(Molecule m, string element) => Elements.Composition(m.Formula).Where(p => p.Symbol == element).Sum(p => p.Count);
+        List<string> Found(string formula, bool contains, string? words = null) => [.. StructureScope.Formula(filled.Hub.Archive, formula, contains, null, words, Cancel).Select(h => h.Smiles).Order(StringComparer.Ordinal)];
+        List<string> Those(Func<Molecule, bool> holds) => [.. filled.Molecules.OfType<Molecule>().Where(holds).Select(m => m.Smiles!).Distinct().Order(StringComparer.Ordinal)];
+        Assert.Equal(Those(m => Atoms(m, "C") is >= 6 and <= 9 && m.Elements.All(e => e is "C" or "H" or "O")), Found("C6-9H*O*", false));
+        Assert.Equal(Those(m => Atoms(m, "C") >= 6 && Atoms(m, "N") >= 1), Found("C6N", true));
+        Assert.Equal(Those(m => Atoms(m, "C") >= 6 && Atoms(m, "N") >= 1 && !m.Elements.Contains("O")), Found("C6N", true, "not:O"));
+        var one = filled.Molecules.OfType<Molecule>().First(m => m.InChIKey is not null);
+        Assert.Contains(StructureScope.Exact(filled.Hub.Archive, one.InChIKey!, null, null, Cancel), h => h.Smiles == one.Smiles);
+        Assert.Throws<QueryException>(() => StructureScope.Formula(filled.Hub.Archive, "C6 OR *", false, null, null, Cancel));
+    }
+
+    [Fact]
+    public void A_search_under_way_matches_no_more_than_is_asked_for_and_stops_when_cancelled()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var stream = filled.Hub.Structures.Having(new Pattern("[#6]"), stop.Token);
+        Assert.True(stream.Screened >= stream.Hits.Take(3).Count());
+        using var hits = stream.Hits.GetEnumerator();
+        Assert.True(hits.MoveNext());
+        stop.Cancel();
+        int after = 0;
+        Assert.ThrowsAny<OperationCanceledException>(() => { while (hits.MoveNext()) after++; if (stream.Screened <= 256) stop.Token.ThrowIfCancellationRequested(); });
+        Assert.True(after < 256, $"{after} hits came after the end");
     }
 }
