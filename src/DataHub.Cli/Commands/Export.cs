@@ -13,7 +13,7 @@ static class Export
     static readonly QueryFlags Flags = new();
     static readonly Option<string?> To = new("--output", "-o") { Description = "File to write; without it stdout", HelpName = "FILE" };
 
-    public static Verb Verb() => new Verb("export", "Write calculations as a file: --format parquet, csv, jsonl, extxyz or qcschema",
+    public static Verb Verb() => new Verb("export", "Write calculations as a file: --format parquet, npz, ase, sdf, extxyz, csv, jsonl or qcschema, text also .gz or .zst",
         "datahub export --format parquet -o all.parquet",
         "datahub export --format extxyz --filter \"level eq 'GFN2-xTB'\" -o gfn2.extxyz",
         "datahub export '$filter=gap_ev lt 5&$select=smiles,level,gap_ev' --format csv").With([.. Flags.Symbols, To]).Does(Run);

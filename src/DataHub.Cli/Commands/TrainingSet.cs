@@ -12,7 +12,7 @@ static class TrainingSet
     static readonly Argument<string?> Options = new("odata") { Description = "OData query options as in a URL, joined by &", Arity = ArgumentArity.ZeroOrOne };
     static readonly Option<string?> Filter = new("--filter") { Description = "Which rows, e.g. \"level eq 'GFN2-xTB' and gap_ev ne null\"; successful ones if status is not named", HelpName = "EXPR" };
     static readonly Option<string?> Select = new("--select") { Description = "Which columns, joined by commas (default: identity, geometry, every property)", HelpName = "COLUMNS" };
-    static readonly Option<string> As = new("--as") { Description = "parquet, npz, extxyz, csv, jsonl or qcschema", HelpName = "FORMAT", DefaultValueFactory = _ => "parquet" };
+    static readonly Option<string> As = new("--as") { Description = "parquet, npz, ase, sdf, extxyz, csv, jsonl or qcschema", HelpName = "FORMAT", DefaultValueFactory = _ => "parquet" };
     static readonly Option<SplitBy> By = new("--split-by") { Description = "What is kept together in one split: none (one file), record, molecule, scaffold, time", HelpName = "WHAT", DefaultValueFactory = _ => SplitBy.Molecule };
     static readonly Option<string> Shares = new("--shares") { Description = "Shares of training, validation and test", HelpName = "A,B,C", DefaultValueFactory = _ => "0.8,0.1,0.1" };
     static readonly Option<int> Seed = new("--seed") { Description = "Seed of the split: the same seed is the same split for ever, whatever comes in", HelpName = "N" };

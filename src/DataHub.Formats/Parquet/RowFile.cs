@@ -20,7 +20,7 @@ public sealed class RowFile : IAsyncDisposable
     {
         var schema = RowSchema.Of(columns);
         var writer = await global::Parquet.ParquetWriter.CreateAsync(schema, to, RowSchema.Options(columns), false, cancel);
-        writer.CustomMetadata = RowSchema.Metadata(columns);
+        writer.CustomMetadata = new Dictionary<string, string>(RowSchema.Metadata(columns));
         return new RowFile(writer, columns, schema);
     }
 

@@ -45,7 +45,8 @@ public static class RowSchema
         return options;
     }
 
-    internal static Dictionary<string, string> Metadata(IReadOnlyList<Column> columns) => new()
+    /// <summary>The metadata of a file with these columns: version of the layout, and the data dictionary.</summary>
+    public static IReadOnlyDictionary<string, string> Metadata(IReadOnlyList<Column> columns) => new Dictionary<string, string>
     {
         [VersionKey] = Version,
         ["datahub.about"] = "Calculations of computational chemistry; datahub.columns tells the unit and meaning of each column",

@@ -8,7 +8,7 @@ namespace DataHub.Formats.Writers;
 /// <summary>
 /// One .npy array a column: numbers as float64 (null is NaN) or int64 (null is the smallest number), truth values as int8 (null is -1), text as fixed-width UTF-32.
 /// A list column NAME has its elements in one flat array NAME and row i at NAME[NAME_offsets[i]:NAME_offsets[i+1]]; coordinates and gradient have three numbers an atom and the shape (n, 3).
-/// symbols become atomic_numbers (uint8, with atomic_numbers_offsets). The arrays gather in temporary files, so that memory does not grow with the rows.
+/// symbols become atomic_numbers (uint8, with atomic_numbers_offsets). The array units has pairs of array and unit. The arrays gather in temporary files, so that memory does not grow with the rows.
 /// </summary>
 public sealed class NpzWriter : IWriter
 {
@@ -38,7 +38,10 @@ public sealed class NpzWriter : IWriter
             // A zip writes synchronously; a stream that only takes asynchronous writes gets it from a file.
             var whole = Path.Combine(folder.FullName, "whole.npz");
             using (var zip = new ZipArchive(File.Create(whole), ZipArchiveMode.Create))
+            {
                 foreach (var a in arrays) a.Close(zip, count);
+                Units(zip, columns);
+            }
             await using var file = File.OpenRead(whole);
             await file.CopyToAsync(to, cancel);
             await to.FlushAsync(cancel);
@@ -47,6 +50,21 @@ public sealed class NpzWriter : IWriter
         {
             foreach (var a in arrays) a.Dispose();
             folder.Delete(true);
+        }
+    }
+
+    /// <summary>The units as an array of pairs, so that dict(z["units"]) tells the unit of each array that has one.</summary>
+    static void Units(ZipArchive zip, IReadOnlyList<Column> columns)
+    {
+        string[] texts = [.. columns.Where(c => c.Unit is not null && c != Columns.Symbols).SelectMany(c => new[] { c.Name, c.Unit! })];
+        int width = texts.Length == 0 ? 1 : texts.Max(t => Encoding.UTF32.GetByteCount(t)) / 4;
+        using var entry = zip.CreateEntry("units.npy", CompressionLevel.Fastest).Open();
+        entry.Write(Header($"<U{width}", $"({texts.Length / 2}, 2)"));
+        foreach (var text in texts)
+        {
+            var cell = new byte[4 * width];
+            Encoding.UTF32.GetBytes(text, cell);
+            entry.Write(cell);
         }
     }
 

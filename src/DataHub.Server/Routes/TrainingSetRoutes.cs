@@ -10,7 +10,7 @@ public sealed record TrainingSetOrder
 {
     /// <summary>OData options of /odata/Calculations as in an address, such as "$filter=level eq 'GFN2-xTB'&amp;$select=smiles,gap_ev"; percent-encoding is not needed.</summary>
     public string Options { get; set; } = "";
-    /// <summary>parquet, npz, extxyz, csv, jsonl or qcschema.</summary>
+    /// <summary>parquet, npz, ase, sdf, extxyz, csv, jsonl or qcschema.</summary>
     public string Format { get; set; } = "parquet";
     /// <summary>none, record, molecule, scaffold or time: what is kept together in one split.</summary>
     public string SplitBy { get; set; } = "molecule";

@@ -42,8 +42,8 @@ static class QuerySql
             """, parameters.Values, []);
     }
 
-    /// <summary>Calculations with these columns of wide and array files, whatever the query selects; in the order of the query, or in that of the lake if it names none and no page.</summary>
-    public static SqlQuery Whole(Query query, SqlSources sources, IReadOnlyList<Column> columns)
+    /// <summary>Calculations with these columns of wide and array files, whatever the query selects; in the order of the query, or in that of the lake if it names none and no page. Times come as plain UTC times unless <paramref name="zoned"/>.</summary>
+    public static SqlQuery Whole(Query query, SqlSources sources, IReadOnlyList<Column> columns, bool zoned = false)
     {
         if (query.Set != QuerySet.Calculations || query.Apply.Count > 0) throw new QueryException($"whole records are calculations, not {(query.Apply.Count > 0 ? "what $apply makes of them" : query.Set.ToString().ToLowerInvariant())}");
         var parameters = new SqlParameters();
@@ -56,7 +56,7 @@ static class QuerySql
         var by = " " + By(order);
         if (query.Per.Count > 0) { rows += Each(query, table, order, parameters); paged = false; }
         if (paged) rows += by + Page(query, parameters);
-        var items = columns.Select(c => c.IsArray ? $"a.\"{c.Name}\"" : $"{Out($"t.\"{c.Name}\"", c.Type)} AS \"{c.Name}\"");
+        var items = columns.Select(c => c.IsArray ? $"a.\"{c.Name}\"" : zoned ? $"t.\"{c.Name}\"" : $"{Out($"t.\"{c.Name}\"", c.Type)} AS \"{c.Name}\"");
         var sql = $"SELECT {string.Join(", ", items)} FROM ({rows}) t";
         if (columns.Any(c => c.IsArray)) sql += $" LEFT JOIN {sources.Arrays} a ON a.id = t.id";
         if (paged || query.OrderBy.Count > 0) sql += by;

@@ -1,4 +1,4 @@
-// Asks the segments by DuckDB: an engine in this process that can read the lake and nothing else.
+// Asks the segments by DuckDB: an engine in this process that can read the lake, write exports, and touch nothing else.
 using System.Globalization;
 using Dapper;
 using DataHub.Model;
@@ -22,13 +22,13 @@ sealed class Scans : IDisposable
     readonly List<string> _tables = [];
     long _names;
 
-    public Scans(string lake)
+    public Scans(string lake, string exports)
     {
         _root.Open();
         long memory = Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 512L << 20, 8L << 30) >> 20;
         Set($"""
             SET autoinstall_known_extensions=false; SET autoload_known_extensions=false; SET GLOBAL TimeZone='UTC';
-            SET temp_directory='{Quoted(_spill)}'; SET allowed_directories=['{Quoted(lake)}/', '{Quoted(_spill)}/']; SET enable_external_access=false;
+            SET temp_directory='{Quoted(_spill)}'; SET allowed_directories=['{Quoted(lake)}/', '{Quoted(exports)}/', '{Quoted(_spill)}/']; SET enable_external_access=false;
             SET memory_limit='{memory.ToString(CultureInfo.InvariantCulture)}MB'; SET GLOBAL parquet_metadata_cache=true; SET lock_configuration=true
             """);
     }

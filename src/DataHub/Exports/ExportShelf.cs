@@ -98,14 +98,8 @@ public sealed class ExportShelf(Archive archive, FormatSet formats, string folde
                 Directory.CreateDirectory(temporary);
                 string name = "calculations" + writer.Extension, path = Path.Combine(temporary, name);
                 string hash;
-                await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1 << 16))
-                {
-                    await using var measured = new MeasuredStream(file, bytes => { Interlocked.Exchange(ref making.Bytes, bytes); Sweep(id); });
-                    await writer.WriteAsync(Counted(archive.Rows(query, shape.Fetched, cancel), making, cancel), shape.Written, measured, cancel);
-                    await file.FlushAsync(cancel);
-                    Interlocked.Exchange(ref making.Bytes, measured.Length);
-                    hash = measured.Sha256();
-                }
+                if (writer is Formats.Parquet.ParquetWriter) hash = await Copied(making, query, shape.Written, path, id, cancel);
+                else hash = await Written(making, query, shape, writer, path, id, cancel);
                 var manifest = new ExportManifest(id, order.Options, writer.Format, name, making.Rows, new FileInfo(path).Length, hash, version, query.AsOf!.Value, clock.GetUtcNow().UtcDateTime,
                     [.. shape.Written.Select(c => new ExportColumn(c.Name, c.Type.ToString().ToLowerInvariant(), c.Unit, c.Meaning))]);
                 await System.IO.File.WriteAllTextAsync(Path.Combine(temporary, "manifest.json"), JsonSerializer.Serialize(manifest, ExportJson.Default.ExportManifest), cancel);
@@ -120,6 +114,43 @@ public sealed class ExportShelf(Archive archive, FormatSet formats, string folde
         // Told to whoever asks for the export; the order can be given again.
         catch (Exception e) { making.Why = e.Message; }
         finally { if (Directory.Exists(temporary)) Directory.Delete(temporary, true); }
+    }
+
+    /// <summary>Parquet is written by the engine that asks the segments; how much there is of it is looked at from outside.</summary>
+    async Task<string> Copied(Making making, Query query, IReadOnlyList<Column> columns, string path, string id, CancellationToken cancel)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var work = Task.Run(() => archive.CopyParquet(query, columns, path, stop.Token), CancellationToken.None);
+        try
+        {
+            while (await Task.WhenAny(work, Task.Delay(200, cancel)) != work)
+            {
+                cancel.ThrowIfCancellationRequested();
+                if (new FileInfo(path) is { Exists: true } so) Interlocked.Exchange(ref making.Bytes, so.Length);
+                Sweep(id);
+            }
+        }
+        catch
+        {
+            stop.Cancel();
+            await Task.WhenAny(work);
+            throw;
+        }
+        Interlocked.Exchange(ref making.Rows, await work);
+        Interlocked.Exchange(ref making.Bytes, new FileInfo(path).Length);
+        Sweep(id);
+        await using var file = System.IO.File.OpenRead(path);
+        return Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(file, cancel));
+    }
+
+    async Task<string> Written(Making making, Query query, DownloadShape shape, IWriter writer, string path, string id, CancellationToken cancel)
+    {
+        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1 << 16);
+        await using var measured = new MeasuredStream(file, bytes => { Interlocked.Exchange(ref making.Bytes, bytes); Sweep(id); });
+        await writer.WriteAsync(Counted(archive.Rows(query, shape.Fetched, cancel), making, cancel), shape.Written, measured, cancel);
+        await file.FlushAsync(cancel);
+        Interlocked.Exchange(ref making.Bytes, measured.Length);
+        return measured.Sha256();
     }
 
     static async IAsyncEnumerable<CalculationRow> Counted(IAsyncEnumerable<CalculationRow> rows, Making making, [EnumeratorCancellation] CancellationToken cancel)
