@@ -53,13 +53,20 @@ public static class Program
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
         services.AddSingleton(hub).AddSingleton(options);
         services.AddCors(c => c.AddDefaultPolicy(p => p.AllowAnyOrigin().WithMethods("GET", "HEAD").AllowAnyHeader()
-            .WithExposedHeaders("ETag", "Content-Range", "Accept-Ranges", "Content-Length", "Content-Disposition", "Repr-Digest", "OData-Version", "Preference-Applied", "Location")));
+            .WithExposedHeaders("ETag", "Content-Range", "Accept-Ranges", "Content-Length", "Content-Disposition", "Repr-Digest", "OData-Version", "Preference-Applied", "Location", "Retry-After", "Age", "Server-Timing")));
         services.ConfigureHttpJsonOptions(o => Shape(o.SerializerOptions));
         services.AddControllers().AddApplicationPart(typeof(Program).Assembly).AddJsonOptions(o => Shape(o.JsonSerializerOptions)).AddHubOData();
         services.AddHubDescription();
+        services.AddRequestLimits(options);
+        services.AddMeasures();
+        services.AddSingleton<QueryWatch>().AddSingleton<AggregateCache>();
 
         var app = builder.Build();
         app.UseProblems();
+        app.UseRateLimiter();
+        app.UseMeasures(options);
+        var watch = app.Services.GetRequiredService<QueryWatch>();
+        app.Use(next => http => watch.Follow(http, next, options.SlowQuerySeconds, app.Logger));
         app.UseDeadline(options);
         app.UseHeads();
         app.UseCors();

@@ -14,10 +14,32 @@ public sealed record ServerOptions
     /// <summary>Seconds after which a query is stopped; 0 for never.</summary>
     public double QuerySeconds { get; init; } = 60;
 
-    /// <summary>The settings of the environment: DATAHUB_TOKEN, DATAHUB_QUERY_SECONDS.</summary>
+    /// <summary>Requests of one address that are answered at once; four times as many wait. 0 for any number.</summary>
+    public int RequestsAtOnce { get; init; } = 256;
+
+    /// <summary>Requests of one address in a minute; 0 for any number.</summary>
+    public int RequestsPerMinute { get; init; } = 30_000;
+
+    /// <summary>True to bound the machine itself, too.</summary>
+    public bool LimitLoopback { get; init; }
+
+    /// <summary>Requests whose queries take longer than so many seconds are logged; 0 for none.</summary>
+    public double SlowQuerySeconds { get; init; } = 5;
+
+    /// <summary>Bytes of memory for answers to repeated aggregates; 0 for none.</summary>
+    public long CacheBytes { get; init; } = 64 << 20;
+
+    /// <summary>The settings of the environment: DATAHUB_TOKEN, DATAHUB_QUERY_SECONDS, DATAHUB_REQUESTS_AT_ONCE, DATAHUB_REQUESTS_PER_MINUTE, DATAHUB_SLOW_QUERY_SECONDS, DATAHUB_CACHE_MB.</summary>
     public static ServerOptions FromEnvironment() => new()
     {
         Token = Environment.GetEnvironmentVariable("DATAHUB_TOKEN") is { Length: > 0 } token ? token : null,
-        QuerySeconds = double.TryParse(Environment.GetEnvironmentVariable("DATAHUB_QUERY_SECONDS"), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double seconds) ? seconds : 60,
+        QuerySeconds = Number("DATAHUB_QUERY_SECONDS", 60),
+        RequestsAtOnce = (int)Number("DATAHUB_REQUESTS_AT_ONCE", 256),
+        RequestsPerMinute = (int)Number("DATAHUB_REQUESTS_PER_MINUTE", 30_000),
+        SlowQuerySeconds = Number("DATAHUB_SLOW_QUERY_SECONDS", 5),
+        CacheBytes = (long)(Number("DATAHUB_CACHE_MB", 64) * (1 << 20)),
     };
+
+    static double Number(string variable, double otherwise) =>
+        double.TryParse(Environment.GetEnvironmentVariable(variable), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double number) && number is >= 0 and <= 1e9 ? number : otherwise;
 }

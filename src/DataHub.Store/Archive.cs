@@ -203,6 +203,13 @@ public sealed partial class Archive : IDisposable
         return sql.Text + string.Concat(sql.Parameters.Select((p, i) => $"\n-- $p{i} = {(p is string s ? $"'{s}'" : Convert.ToString(p, System.Globalization.CultureInfo.InvariantCulture))}"));
     }
 
+    /// <summary>Is told of each query of the engine when its rows end.</summary>
+    public event Action<AskedQuery>? Asked
+    {
+        add => _scans.Asked += value;
+        remove => _scans.Asked -= value;
+    }
+
     /// <summary>How many rows the query has without top, skip and after.</summary>
     public long Count(Query query, CancellationToken cancel = default)
     {

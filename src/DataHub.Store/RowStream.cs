@@ -6,15 +6,26 @@ using DuckDB.NET.Native;
 
 namespace DataHub.Store;
 
+/// <summary>What a query was and what it cost: its SQL with parameters, the time from its start to the end of its rows, and how many these were.</summary>
+public sealed record AskedQuery(string Sql, TimeSpan Time, long Rows);
+
 /// <summary>Rows of an answer as they stream from the engine; dispose it to end the query.</summary>
 public sealed class RowStream : IDisposable
 {
     readonly IDisposable[] _held;
     readonly int _positions;
     readonly CancellationToken _cancel;
+    long _rows;
+    bool _ended;
 
     internal RowStream(DbDataReader reader, IReadOnlyList<SetColumn> shape, int positions, CancellationToken cancel, IDisposable[] held) =>
         (Reader, Shape, _positions, _cancel, _held) = (reader, shape, positions, cancel, held);
+
+    /// <summary>Is told when the rows end, with their number and the time since the query's start.</summary>
+    internal Action<long, TimeSpan>? Ended { get; init; }
+
+    /// <summary>When the query was started, by the stopwatch.</summary>
+    internal long Started { get; init; }
 
     /// <summary>The reader; its first <see cref="Columns"/> columns are those of the query's selection, by name. Lists come as List&lt;string&gt; and List&lt;double&gt;, times as DateTime in UTC.</summary>
     public DbDataReader Reader { get; }
@@ -30,7 +41,12 @@ public sealed class RowStream : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public bool Read()
     {
-        try { return Reader.Read(); }
+        try
+        {
+            if (!Reader.Read()) return false;
+            _rows++;
+            return true;
+        }
         catch (Exception e) when (Told(e, _cancel) is { } told) { throw told; }
     }
 
@@ -67,6 +83,8 @@ public sealed class RowStream : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (!_ended) Ended?.Invoke(_rows, System.Diagnostics.Stopwatch.GetElapsedTime(Started));
+        _ended = true;
         Reader.Dispose();
         foreach (var held in _held) held.Dispose();
     }

@@ -16,8 +16,11 @@ static class ODataProtocol
     static readonly Lazy<(byte[] Xml, byte[] Json)> Model = new(() => (Xml(), Json()));
 
     /// <summary>Answers what is under /odata and has no route, and prepares the rest.</summary>
-    internal static void UseODataProtocol(this WebApplication app, Hub hub) => app.Use(next => http =>
-        http.Request.Path.StartsWithSegments("/odata", out var rest) ? Whole(http, () => Answer(http, hub, rest.Value ?? "", next, app.Logger)) : next(http));
+    internal static void UseODataProtocol(this WebApplication app, Hub hub)
+    {
+        var cache = app.Services.GetRequiredService<AggregateCache>();
+        app.Use(next => http => http.Request.Path.StartsWithSegments("/odata", out var rest) ? Whole(http, () => Answer(http, hub, cache, rest.Value ?? "", next, app.Logger)) : next(http));
+    }
 
     /// <summary>Ends an answer that is recoded on its way; what goes wrong is told in UTF-8.</summary>
     static async Task Whole(HttpContext http, Func<Task> answer)
@@ -36,7 +39,7 @@ static class ODataProtocol
         }
     }
 
-    static async Task Answer(HttpContext http, Hub hub, string path, RequestDelegate next, ILogger log)
+    static async Task Answer(HttpContext http, Hub hub, AggregateCache cache, string path, RequestDelegate next, ILogger log)
     {
         path = path.Trim('/');
         bool model = path == "$metadata", batch = path == "$batch";
@@ -57,8 +60,8 @@ static class ODataProtocol
             http.Response.StatusCode = 405;
             return;
         }
-        if (batch) { await ODataBatch.Answer(http, h => h.Request.Path.StartsWithSegments("/odata", out var rest) ? Answer(h, hub, rest.Value ?? "", next, log) : Task.CompletedTask, log); return; }
-        if (path.EndsWith("/$query", StringComparison.Ordinal)) { await Posted(http, hub, path[..^"/$query".Length], next, log); return; }
+        if (batch) { await ODataBatch.Answer(http, h => h.Request.Path.StartsWithSegments("/odata", out var rest) ? Answer(h, hub, cache, rest.Value ?? "", next, log) : Task.CompletedTask, log); return; }
+        if (path.EndsWith("/$query", StringComparison.Ordinal)) { await Posted(http, hub, cache, path[..^"/$query".Length], next, log); return; }
         if (path.Length == 0 || model)
         {
             if (http.Request.Query.Keys.FirstOrDefault(k => k.StartsWith('$') && k != "$format") is { } option) throw new QueryException($"{option}: {(model ? "the model" : "the service document")} has no such option", null, "$format");
@@ -69,12 +72,12 @@ static class ODataProtocol
         if (Refused.Any(r => path == r || path.StartsWith(r + "(", StringComparison.Ordinal))) { http.Response.StatusCode = 501; return; }
         var resource = ResourceReading.Read(Encoded(http) ?? path, http.Request.QueryString.Value ?? "");
         if (resource is null) http.Response.StatusCode = 404;
-        else if (!resource.IsPlain) await ODataPaths.Answer(http, hub, resource);
+        else if (!resource.IsPlain) await cache.Answer(http, hub.Archive, h => ODataPaths.Answer(h, hub, resource));
         else
         {
             // Routes do not know a slash behind a set.
             if (http.Request.Path.Value!.EndsWith('/')) http.Request.Path = http.Request.Path.Value.TrimEnd('/');
-            await next(http);
+            await cache.Answer(http, hub.Archive, next);
         }
     }
 
@@ -87,7 +90,7 @@ static class ODataProtocol
     }
 
     /// <summary>A query whose options come as text in the body: for those that are too long for an address.</summary>
-    static async Task Posted(HttpContext http, Hub hub, string path, RequestDelegate next, ILogger log)
+    static async Task Posted(HttpContext http, Hub hub, AggregateCache cache, string path, RequestDelegate next, ILogger log)
     {
         if (http.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() is not ("text/plain" or "application/x-www-form-urlencoded")) { http.Response.StatusCode = 415; return; }
         using var body = new MemoryStream();
@@ -103,7 +106,7 @@ static class ODataProtocol
         http.Request.Path = "/odata/" + path;
         var request = http.Features.Get<IHttpRequestFeature>()!;
         request.RawTarget = request.RawTarget.Split('?')[0].Replace("/$query", "", StringComparison.Ordinal).Replace("/%24query", "", StringComparison.OrdinalIgnoreCase);
-        await Answer(http, hub, path, next, log);
+        await Answer(http, hub, cache, path, next, log);
     }
 
     static async Task Service(HttpContext http, ODataFormat format)

@@ -91,6 +91,9 @@ sealed class Scans : IDisposable
         for (int k = 0; k < events.Count; k++) appender.CreateRow().AppendValue((int?)k).AppendValue(events[k].Id).AppendValue(events[k].Reason).EndRow();
     }
 
+    /// <summary>Is told of each query when its rows end.</summary>
+    public Action<AskedQuery>? Asked { get; set; }
+
     /// <summary>Starts a query. What is <paramref name="held"/> is let go with the rows.</summary>
     /// <exception cref="QueryException">The engine found that the query cannot be answered.</exception>
     public RowStream Run(SqlQuery query, CancellationToken cancel, params IDisposable[] held)
@@ -99,16 +102,22 @@ sealed class Scans : IDisposable
         var connection = Connection();
         var command = connection.CreateCommand();
         CancellationTokenRegistration stop = default;
+        long started = System.Diagnostics.Stopwatch.GetTimestamp();
         try
         {
             command.CommandText = query.Text;
             command.UseStreamingMode = true;
             for (int i = 0; i < query.Parameters.Count; i++) command.Parameters.Add(new DuckDBParameter("p" + i.ToString(CultureInfo.InvariantCulture), query.Parameters[i]));
             stop = cancel.Register(command.Cancel);
-            return new RowStream(command.ExecuteReader(), query.Columns, query.Positions, cancel, [stop, command, connection, .. held]);
+            return new RowStream(command.ExecuteReader(), query.Columns, query.Positions, cancel, [stop, command, connection, .. held])
+            {
+                Started = started, Ended = Asked is { } told ? (rows, time) => told(new AskedQuery(query.Text, time, rows)) : null,
+            };
         }
         catch (Exception e)
         {
+            // One that was stopped has cost its time, too.
+            Asked?.Invoke(new AskedQuery(query.Text, System.Diagnostics.Stopwatch.GetElapsedTime(started), 0));
             stop.Dispose();
             command.Dispose();
             connection.Dispose();

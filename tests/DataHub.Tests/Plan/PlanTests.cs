@@ -26,7 +26,7 @@ public partial class PlanTests
     {
         ["Parquet"] = ["DataHub.Formats"], ["Dapper"] = ["DataHub.Store"], ["Microsoft.Data.Sqlite"] = ["DataHub.Store", "DataHub.Formats"], ["DuckDB"] = ["DataHub.Store"], ["Lucene"] = ["DataHub.Store"],
         ["Microsoft.ClearScript"] = ["DataHub.Chemistry"], ["Microsoft.OData"] = ["DataHub", "DataHub.Server"], ["Microsoft.AspNetCore.OData"] = ["DataHub.Server"],
-        ["Swashbuckle"] = ["DataHub.Server"], ["Spectre"] = ["DataHub.Cli"], ["System.CommandLine"] = ["DataHub.Cli"], ["YamlDotNet"] = ["DataHub.Formats", "DataHub"],
+        ["Swashbuckle"] = ["DataHub.Server"], ["OpenTelemetry"] = ["DataHub.Server"], ["Spectre"] = ["DataHub.Cli"], ["System.CommandLine"] = ["DataHub.Cli"], ["YamlDotNet"] = ["DataHub.Formats", "DataHub"],
     };
 
     static IEnumerable<(string Project, string Folder, string File, string[] Lines)> Sources() =>
