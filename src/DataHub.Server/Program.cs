@@ -96,6 +96,7 @@ public static class Program
         app.MapTables();
         app.MapPages();
         app.MapDescription();
+        if (!hub.Options.ReadOnly && hub.Outbox.Any) Register(hub, app.Logger, options, app.Lifetime.ApplicationStopping);
         if (hub.Options.ReadOnly) Follow(hub, app.Logger, app.Lifetime.ApplicationStopping);
         return app;
     }
@@ -110,6 +111,22 @@ public static class Program
         o.Converters.Add(new JsonStringEnumConverter());
         o.TypeInfoResolverChain.Insert(0, ApiJson.Default);
     }
+
+    /// <summary>Registries are told what identifiers are to be, soon after a change, and again later where they could not be reached.</summary>
+    static void Register(Hub hub, ILogger log, ServerOptions options, CancellationToken stop) => _ = Task.Run(async () =>
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.RegisterSeconds));
+        try
+        {
+            do
+            {
+                var (_, waiting) = await hub.Outbox.Run(false, stop);
+                if (waiting > 0) log.LogWarning("{Waiting} identifiers wait to be registered; datahub dataset identifiers tells why", waiting);
+            }
+            while (await timer.WaitForNextTickAsync(stop));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { return; }
+    }, CancellationToken.None);
 
     /// <summary>A reading server takes in what the writer appends, every two seconds.</summary>
     static void Follow(Hub hub, ILogger log, CancellationToken stop) => _ = Task.Run(async () =>

@@ -29,6 +29,9 @@ public sealed record ServerOptions
     /// <summary>Bytes of memory for answers to repeated aggregates; 0 for none.</summary>
     public long CacheBytes { get; init; } = 64 << 20;
 
+    /// <summary>Seconds between two looks at what registries of identifiers are to be told.</summary>
+    public double RegisterSeconds { get; init; } = 30;
+
     /// <summary>The settings of the environment: DATAHUB_TOKEN, DATAHUB_QUERY_SECONDS, DATAHUB_REQUESTS_AT_ONCE, DATAHUB_REQUESTS_PER_MINUTE, DATAHUB_SLOW_QUERY_SECONDS, DATAHUB_CACHE_MB.</summary>
     public static ServerOptions FromEnvironment() => new()
     {

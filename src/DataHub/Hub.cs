@@ -7,6 +7,7 @@ using DataHub.Exports;
 using DataHub.Formats;
 using DataHub.Ingest;
 using DataHub.Publishing;
+using DataHub.Publishing.Registries;
 using DataHub.Recall;
 using DataHub.Screening;
 using DataHub.Screening.Claims;
@@ -41,7 +42,9 @@ public sealed class Hub : IDisposable
         Lists = new KnownList(Known, Toolkit);
         Campaigns = new Campaigns(laboratory);
         Claims = new ClaimDesk(book, laboratory.Known, Toolkit);
-        Publisher = new Publisher(Archive, Formats, PublishingSettings.Load(options.Folder), options.Clock);
+        var publishing = PublishingSettings.Load(options.Folder);
+        Publisher = new Publisher(Archive, Formats, publishing, options.Clock);
+        Outbox = new Outbox(Archive, publishing, publishing.Registries(options.Secret), Path.Combine(options.Folder, "identifiers"), options.Clock);
         Recalls = new Recalls(Archive, Campaigns, options.Folder, options.Clock);
     }
 
@@ -84,6 +87,8 @@ public sealed class Hub : IDisposable
     public ClaimDesk Claims { get; }
     /// <summary>Datasets and their releases.</summary>
     public Publisher Publisher { get; }
+    /// <summary>Tells registries of identifiers.</summary>
+    public Outbox Outbox { get; }
     /// <summary>Withdrawals.</summary>
     public Recalls Recalls { get; }
 

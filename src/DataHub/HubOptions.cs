@@ -9,6 +9,8 @@ public sealed record HubOptions(string Folder)
     public bool ReadOnly { get; init; }
     /// <summary>True to show nothing of datasets under embargo or restricted; the owner at the command line sees everything.</summary>
     public bool Veiled { get; init; } = true;
+    /// <summary>Where passwords of registries come from, by name: the environment.</summary>
+    public Func<string, string?> Secret { get; init; } = Environment.GetEnvironmentVariable;
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
     /// <summary>Region whose carbon intensity applies ("world", "DE", ...).</summary>

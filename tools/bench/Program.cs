@@ -23,6 +23,7 @@ try
     foreach (var n in Option("--recall")?.Split(',') ?? []) Recalls.Run(report, work, long.Parse(n, CultureInfo.InvariantCulture));
     foreach (var n in Option("--search")?.Split(',') ?? []) Searches.Run(report, Option("--keep") ?? Path.Combine(work, "search"), long.Parse(n, CultureInfo.InvariantCulture));
     if (Option("--files") is { } amount) Files.Run(report, Option("--keep") ?? Path.Combine(work, "files"), long.Parse(amount, CultureInfo.InvariantCulture));
+    foreach (var n in Option("--release")?.Split(',') ?? []) await Releases.Run(report, Option("--keep") ?? work, long.Parse(n, CultureInfo.InvariantCulture));
     foreach (var n in Option("--scale")?.Split(',') ?? []) Scale.Run(report, Option("--keep") ?? Path.Combine(work, "scale"), long.Parse(n, CultureInfo.InvariantCulture), !args.Contains("--no-rebuild"));
 }
 finally { Directory.Delete(work, true); }

@@ -21,6 +21,7 @@ static class Datasets
     static readonly Option<bool> Whole = new("--whole") { Description = "Take the whole dataset out of use" };
     static readonly Option<string?> Note = new("--note") { Description = "What is to be said of it", HelpName = "TEXT" };
     static readonly Option<string?> Under = new("--under") { Description = "Folder inside the draft", HelpName = "FOLDER" };
+    static readonly Option<bool> Send = new("--send") { Description = "Tell the registries now, also those that could not be reached lately" };
     internal static readonly Option<string?> By = new("--by") { Description = "Who (default: the user's name)", HelpName = "NAME" };
 
     public static Verb Verb() => new Verb("dataset", "Datasets: drafts, checks, release, new versions, review, share links, withdrawal",
@@ -40,6 +41,7 @@ static class Datasets
         new Verb("withdraw", "Take a version, or with --whole the dataset, out of use; its page and identifiers stay and say why", "datahub dataset withdraw my-gaps --version 1 --reason 'wrong basis set' --yes").With(Slug, Version, Whole, Reason, ReplacedBy, By).Does(Withdraw),
         new Verb("drop", "Drop the draft with its files; records stay", "datahub dataset drop my-gaps --yes").With(Slug, By).Does((session, _) => session.Yes ? Changed(session, p => p.Drop(session.Get(Slug)!, Who(session))) : Task.FromResult(session.Fail(Exit.Usage, "nothing was dropped: --yes is missing"))),
         new Verb("cost", "What a version cost: processor hours, energy, emissions, by level and program, with what they were computed from", "datahub dataset cost my-gaps", "datahub dataset cost my-gaps --version 1 --json").With(Slug, Version).Does(DatasetCosts.Run),
+        new Verb("identifiers", "The identifiers that registries are to know, and whether they do; --send tells them now what is missing", "datahub dataset identifiers", "datahub dataset identifiers --send").With(Send).Does(Registered),
         DatasetReview.Submit(), DatasetReview.Approve(), DatasetReview.Return(), DatasetReview.Share(), DatasetReview.Links(), DatasetReview.Unshare());
 
     internal static string Who(Session session) => session.Get(By) is { Length: > 0 } name ? name : Environment.UserName;
@@ -159,6 +161,17 @@ static class Datasets
         if (!System.IO.File.Exists(path)) return Task.FromResult(session.Fail(Exit.NotFound, $"there is no file {path}"));
         var (described, faults) = Publisher.ReadFile(path);
         return described is null ? Task.FromResult(Publish.Refused(session, faults, $"{path} cannot be used")) : Changed(session, p => p.Edit(session.Get(Slug)!, session.Get(Version), described.Metadata, Who(session), session.Get(Note)));
+    }
+
+    static async Task<int> Registered(Session session, CancellationToken cancel)
+    {
+        if (!session.HasArchive(out int code)) return code;
+        using var hub = session.OpenHub(readOnly: !session.Get(Send));
+        if (!hub.Outbox.Any) return session.Fail(Exit.NotFound, "no registry is configured", "publishing.json in the archive's folder names one, and DATAHUB_DATACITE_PASSWORD holds its password: docs/datasets.md");
+        var (told, waiting) = session.Get(Send) ? await hub.Outbox.Run(true, cancel) : (0, 0);
+        Sheet.Write(session, ["of", "scheme", "identifier", "wanted", "registered", "last", "attempts", "error", "next"], hub.Outbox.State().Select(s => (IReadOnlyList<object?>)[s.Of, s.Scheme, s.Value, s.Wanted.ToString().ToLowerInvariant(), s.UpToDate, s.Told?.At, s.Told?.Attempts, s.Told?.Error, s.Told?.Next]));
+        if (session.Get(Send)) session.Note($"{told} told, {waiting} in vain");
+        return waiting > 0 ? Exit.Unavailable : Exit.Ok;
     }
 
     static Task<int> Withdraw(Session session, CancellationToken cancel)

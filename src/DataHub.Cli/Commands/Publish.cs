@@ -21,7 +21,7 @@ static class Publish
     public static Verb Verb() => new Verb("publish", "Publish a folder: its results become records, the rest files, and all of it a frozen, citable version",
         "datahub publish results/ --metadata dataset.yaml --yes",
         "datahub publish results/                       # on a terminal: asks for what is missing, shows the checks, asks before the release",
-        "datahub publish results/ --draft && datahub dataset check my-gaps").With(Folder, File, Slug, Outputs, DraftOnly, By).Does(Run);
+        "datahub publish results/ --draft               # then: datahub dataset check my-gaps").With(Folder, File, Slug, Outputs, DraftOnly, By).Does(Run);
 
     static async Task<int> Run(Session session, CancellationToken cancel)
     {

@@ -6,11 +6,12 @@ namespace DataHub.Publishing;
 /// <summary>Forms of identifiers. All of one object are made of its opaque name, so that each is known before anything is registered, and any of them leads back to it.</summary>
 public static class Identifiers
 {
-    /// <summary>The identifiers of a name, the one to cite first: DOI, ARK, w3id, and always the local one.</summary>
+    /// <summary>The identifiers of a name, the one to cite first: DOI, Handle, ARK, w3id, and always the local one.</summary>
     public static IReadOnlyList<Identifier> Of(string name, PublishingSettings settings)
     {
         var all = new List<Identifier>();
         if (settings.Datacite is { } d) all.Add(new("doi", $"{d.Prefix}/{name}", $"https://doi.org/{d.Prefix}/{name}"));
+        if (settings.Handle is { } h) all.Add(new("handle", $"{h.Prefix}/{name}", $"https://hdl.handle.net/{h.Prefix}/{name}"));
         if (settings.Ark is { } a) all.Add(new("ark", $"ark:{a.Naan}/{a.Shoulder}{name}", $"{a.Resolver.TrimEnd('/')}/ark:{a.Naan}/{a.Shoulder}{name}"));
         if (settings.W3id is { } w) all.Add(new("w3id", $"https://w3id.org/{w.Prefix.Trim('/')}/{name}", $"https://w3id.org/{w.Prefix.Trim('/')}/{name}"));
         all.Add(new("local", name, $"{settings.BaseUrl}/id/{name}"));

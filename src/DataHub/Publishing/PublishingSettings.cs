@@ -23,6 +23,12 @@ public sealed record DataCiteSettings(string Repository, string Prefix)
     public string Api { get; set; } = "https://api.datacite.org";
 }
 
+/// <summary>Handles at a handle server of one's own. The password is taken from DATAHUB_HANDLE_PASSWORD.</summary>
+/// <param name="Prefix">Prefix of the handles.</param>
+/// <param name="Admin">Handle of the administrator with its index, such as 300:20.500.12345/ADMIN.</param>
+/// <param name="Api">Address of the handle server.</param>
+public sealed record HandleSettings(string Prefix, string Admin, string Api);
+
 /// <summary>A community or collection.</summary>
 public sealed record Community(string Id, string Title)
 {
@@ -53,6 +59,17 @@ public sealed record PublishingSettings
     public W3idSettings? W3id { get; set; }
     /// <summary>DOIs.</summary>
     public DataCiteSettings? Datacite { get; set; }
+    /// <summary>Handles.</summary>
+    public HandleSettings? Handle { get; set; }
+
+    /// <summary>The registries that are configured and whose passwords the environment has.</summary>
+    public IReadOnlyList<Registries.IRegistry> Registries(Func<string, string?> environment)
+    {
+        var all = new List<Registries.IRegistry>();
+        if (Datacite is not null && environment("DATAHUB_DATACITE_PASSWORD") is { Length: > 0 } datacite) all.Add(new Registries.DataCiteRegistry(Datacite, datacite));
+        if (Handle is not null && environment("DATAHUB_HANDLE_PASSWORD") is { Length: > 0 } handle) all.Add(new Registries.HandleRegistry(Handle, handle));
+        return all;
+    }
 
     /// <summary>Name of the file in the archive's folder.</summary>
     public const string FileName = "publishing.json";

@@ -15,8 +15,8 @@ public sealed record ReleaseProgress(string Step, long Done, long Of);
 sealed class ReleaseTables(Archive archive, FormatSet formats, string folder)
 {
     /// <summary>Rows that are sorted at a time.</summary>
-    const int Range = 40_000;
-    const int Ahead = 4096;
+    const int Range = 20_000;
+    const int Ahead = 1024;
 
     /// <summary>Writes all tables of the query's records; returns what was written, with sizes and checksums, and the columns of the wide table.</summary>
     public async Task<(List<ReleasedFile> Files, IReadOnlyList<Column> Wide)> Write(Query query, IProgress<ReleaseProgress>? progress, CancellationToken cancel)
@@ -77,7 +77,7 @@ sealed class ReleaseTables(Archive archive, FormatSet formats, string folder)
     async Task<List<ReleasedFile>> Pass(IAsyncEnumerable<CalculationRow> rows, IReadOnlyList<(string Path, IWriter Writer, IReadOnlyList<Column> Columns, string Meaning)> tables, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var outs = tables.Select(t => new Out(Path.Combine(folder, t.Path), t.Writer, t.Columns, Channel.CreateBounded<CalculationRow[]>(8), stop)).ToList();
+        var outs = tables.Select(t => new Out(Path.Combine(folder, t.Path), t.Writer, t.Columns, Channel.CreateBounded<CalculationRow[]>(2), stop)).ToList();
         var work = Task.WhenAll(outs.Select(o => o.Work));
         long n = 0;
         try
