@@ -1,6 +1,7 @@
 // The metrics of the server, as OpenTelemetry: read by Prometheus at /metrics, and sent by OTLP where the environment names a collector.
 using System.Net;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace DataHub.Server;
 
@@ -8,7 +9,7 @@ static class Measures
 {
     static readonly string[] Meters = [QueryWatch.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting", "System.Runtime"];
 
-    internal static void AddMeasures(this IServiceCollection services) => services.AddOpenTelemetry().WithMetrics(m =>
+    internal static void AddMeasures(this IServiceCollection services) => services.AddOpenTelemetry().ConfigureResource(r => r.AddService("datahub")).WithMetrics(m =>
     {
         m.AddMeter(Meters).AddPrometheusExporter();
         if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 }) m.AddOtlpExporter();
