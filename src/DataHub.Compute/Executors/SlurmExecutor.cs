@@ -15,7 +15,7 @@ public sealed record SlurmOptions
     /// <summary>Processor time that a task should have, s: starting a task costs a second or so.</summary>
     public double TaskSeconds { get; init; } = 300;
     /// <summary>Time between two looks at the files of jobs, s; Slurm itself is asked five times less often.</summary>
-    public double PollSeconds { get; init; } = 2;
+    public double PollSeconds { get; init; } = 1;
     /// <summary>How long jobs are gathered before they are submitted, s.</summary>
     public double GatherSeconds { get; init; } = 0.5;
 }
