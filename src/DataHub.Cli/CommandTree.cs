@@ -41,6 +41,8 @@ public static class CommandTree
         Commands.Structures.Verb(),
         Commands.Known.Verb(),
         Commands.Screen.Verb(),
+        Commands.Workflows.Verb(),
+        Commands.Forecast.Verb(),
         Commands.Ledger.Verb(),
         Commands.Claims.Verb(),
         Commands.Withdraw.Verb(),

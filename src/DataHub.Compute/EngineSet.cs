@@ -15,7 +15,7 @@ public sealed class EngineSet
     static readonly ConcurrentDictionary<(string Program, string Path), string> _versions = new();
 
     /// <summary>The engines, the cheapest first.</summary>
-    public IReadOnlyList<IEngine> Engines { get; } = [new Xtb(), new Mopac(), new Psi4(), new Nwchem()];
+    public IReadOnlyList<IEngine> Engines { get; init; } = [new Xtb(), new Mopac(), new Psi4(), new Nwchem()];
 
     /// <summary>The engine that can do it, or null: the first that is installed, else the first; with <paramref name="program"/> that one only.</summary>
     public IEngine? For(Level level, Driver driver, string? program = null)

@@ -9,6 +9,7 @@ static class Screen
 {
     static readonly Argument<string> CampaignFile = new("file") { Description = "Campaign file, YAML or JSON" };
     static readonly Option<string?> Server = new("--server") { Description = "Do it on that running server instead of on the archive here (its token, if it wants one: DATAHUB_TOKEN)", HelpName = "URL" };
+    static readonly Option<string?> Executor = new("--executor") { Description = "Where jobs run: local, slurm, slurm:OPTIONS OF SBATCH, folder:PATH (default: DATAHUB_EXECUTOR, else local)", HelpName = "WHERE" };
     static readonly Argument<string> FileOrId = new("campaign") { Description = "Campaign file or id" };
 
     public static Verb Verb() => new Verb("screen", "Campaigns: reuse first, then predict, then compute, within a budget",
@@ -18,7 +19,8 @@ static class Screen
         new Verb("run", "Run a campaign, or go on with it where it was interrupted",
             "datahub screen run docs/examples/gap-screen.yaml",
             "datahub screen run campaign.yaml --server http://localhost:5080",
-            "datahub screen run campaign.yaml --yes --format tsv > results.tsv").With(CampaignFile, Server).Does(Run),
+            "datahub screen run campaign.yaml --yes --format tsv > results.tsv",
+            "datahub screen run campaign.yaml --executor 'slurm:--partition=main'").With(CampaignFile, Server, Executor).Does(Run),
         new Verb("report", "What came of a campaign: funnel, cost of each rung, cost avoided, results",
             "datahub screen report docs/examples/gap-screen.yaml",
             "datahub screen report ID --json").With(FileOrId, Server).Does(Report),
@@ -43,7 +45,8 @@ static class Screen
         if (Read(session, session.Get(CampaignFile)!, out int code) is not { } campaign) return code;
         using var server = Remote(session, out code);
         if (code != Exit.Ok) return code;
-        using var hub = server is null ? session.OpenHub(readOnly: false) : null;
+        if (server is null && Executing.Defect(session.Get(Executor)) is { } wrong) return session.Fail(Exit.Usage, wrong, "for instance: --executor 'slurm:--partition=main'");
+        using var hub = server is null ? session.OpenHub(readOnly: false, executor: session.Get(Executor)) : null;
         if (session.MayAsk)
         {
             var plan = server?.Plan(campaign, cancel) ?? hub!.Campaigns.Plan(campaign, cancel);
@@ -111,7 +114,7 @@ static class Screen
             code = session.Fail(Exit.NotFound, $"there is no campaign file {file}", "an example: docs/examples/gap-screen.yaml");
             return null;
         }
-        var (campaign, faults) = Campaign.ReadFile(file);
+        var (campaign, faults) = Campaign.ReadFile(file, Workflows.Of(session));
         if (campaign is not null && faults.Count == 0) return campaign;
         foreach (var fault in faults) code = session.Fail(Exit.Refused, fault.ToString());
         return null;

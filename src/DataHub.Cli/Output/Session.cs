@@ -96,5 +96,5 @@ sealed class Session
     public Archive OpenArchive() => Archive.Open(new ArchiveOptions(Home) { ReadOnly = true, Veiled = false });
 
     /// <summary>The whole hub.</summary>
-    public Hub OpenHub(bool readOnly, bool veiled = false) => Hub.Open(new HubOptions(Home) { ReadOnly = readOnly, Veiled = veiled });
+    public Hub OpenHub(bool readOnly, bool veiled = false, string? executor = null) => Hub.Open(new HubOptions(Home) { ReadOnly = readOnly, Veiled = veiled, Executor = executor });
 }

@@ -17,7 +17,7 @@ public sealed class WorkflowSet
         foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith("workflows/", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            var (workflow, faults) = new WorkflowReading(name, engines).Read(reader.ReadToEnd());
+            var (workflow, faults) = new WorkflowReading(name, new EngineSet()).Read(reader.ReadToEnd());
             all.Add(workflow is null ? throw new InvalidDataException(faults[0].ToString()) : workflow with { Source = "" });
         }
         Shipped = [.. all];

@@ -32,7 +32,7 @@ static class CampaignRoutes
         using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
         string text = await reader.ReadToEndAsync(http.RequestAborted);
         if (string.IsNullOrWhiteSpace(text)) return Problems.Answer(400, "Bad request", "The body is empty; a campaign file is wanted, YAML or JSON.");
-        var (campaign, faults) = Campaign.Read(name, text);
+        var (campaign, faults) = Campaign.Read(name, text, null, hub.Workflows);
         if (campaign is null) return Problems.Answer(422, "Bad campaign", string.Join(" ", faults.Take(5)), faults);
         if (plan) return Results.Json(await Task.Run(() => hub.Campaigns.Plan(campaign, http.RequestAborted)), ApiJson.Wire.CampaignPlan);
         string id = hub.Campaigns.Start(campaign);

@@ -8,7 +8,6 @@ namespace DataHub.Screening;
 /// <summary>The cost models of a campaign's levels, fitted once when it begins.</summary>
 public sealed class CampaignForecasts
 {
-    const int MostJobs = 3000;
     readonly Dictionary<string, CostForecast> _models = [];
 
     /// <summary>Fits the models of every level on the ladder from the archive.</summary>
@@ -19,8 +18,7 @@ public sealed class CampaignForecasts
         foreach (var level in campaign.Rungs.Where(r => r is not (Campaign.ReuseRung or Campaign.SurrogateRung)).Select(Level.Parse).Append(Geometry).Append(Target).DistinctBy(l => l.Name))
         {
             bool optimises = level.Name == Geometry.Name;
-            var jobs = archive.AtLevel(level.Name, campaign.Property).Where(c => c.CpuSeconds > 0 && c.Formula is not null && c.Kind != LevelKind.MachineLearned && (c.GeometryLevel == level.Name) == optimises);
-            _models[level.Name] = CostForecast.Fit(level, jobs.Take(MostJobs).Select(c => (c.Formula!, c.CpuSeconds!.Value)));
+            _models[level.Name] = CostForecast.Fit(level, MeasuredJobs.At(archive, level.Name, optimises));
         }
         var second = cost.Of(1, 1, 1000, 1, CostTier.Estimated);
         (KwhPerCpuSecond, GramsPerCpuSecond) = (second.EnergyKwh ?? 0, second.Co2Grams ?? 0);
@@ -38,7 +36,7 @@ public sealed class CampaignForecasts
     public IEnumerable<string> Basis => _models.Values.Select(m => m.Basis);
 
     /// <summary>Forecast of one job.</summary>
-    public Forecast Of(string level, Molecule molecule) => _models[level].Of(molecule.Formula);
+    public Forecast Of(string level, Molecule molecule) => _models[level].Of(molecule.Formula, molecule.Smiles, Machine.Processor);
 
     /// <summary>Forecasts of all that computing a molecule at the target takes: the geometry (with <paramref name="geometry"/> false if there is one) and the target job.</summary>
     public IEnumerable<Forecast> Whole(Molecule molecule, bool geometry = true)

@@ -3,23 +3,34 @@ using DataHub.Model;
 
 namespace DataHub.Screening;
 
-/// <summary>Forecast of one job: mean, and the bounds of the 90% interval, s of processor time; <paramref name="Shared"/> is the relative error that all jobs of the model have in common.</summary>
-public readonly record struct Forecast(double CpuSeconds, double Low, double High, double Shared = 0);
+/// <summary>
+/// Forecast of one job: mean, and the bounds of the 90% interval, s of processor time; <paramref name="Shared"/> is the relative error that all jobs of the model have in common. The mean is right for sums;
+/// <paramref name="Likely"/>, the most likely value of the skew distribution, has the least relative error for a single job.
+/// </summary>
+public readonly record struct Forecast(double CpuSeconds, double Low, double High, double Shared = 0, double Likely = 0);
+
+/// <summary>A job that was measured: formula in Hill order and processor time, s; with the SMILES and the model of the processor, if they are known.</summary>
+public sealed record MeasuredJob(string Formula, double CpuSeconds, string? Smiles = null, string? Processor = null);
 
 /// <summary>
-/// log t = a + b · log(n / n0), with n the number of basis functions (valence functions for methods without a basis). Bayesian linear regression: without measured jobs the prior
-/// speaks, a rule of thumb by kind of method that is wrong by up to a factor of ten either way; some ten jobs outweigh it.
+/// log t = a + b · log(n / n0) + traits of the structure + the machine, with n the number of basis functions (valence functions for methods without a basis). Bayesian linear regression: without measured jobs the
+/// prior speaks, a rule of thumb by kind of method that is wrong by up to a factor of ten either way; some ten jobs outweigh it. Without SMILES the traits are left out. Processors of other models get an offset of
+/// their own, shrunk towards none.
 /// </summary>
 public sealed class CostForecast
 {
-    const double Z90 = 1.645, PriorSpread = 0.4;
+    const double Z90 = 1.645, PriorSpread = 0.4, TraitSpread = 0.5;
+    /// <summary>How many jobs with SMILES a model with traits wants.</summary>
+    const int FewestForTraits = 30;
     /// <summary>How much all jobs of one day may be slower or faster together: load, clock rate, another machine.</summary>
     const double MachineSpread = 0.1;
     readonly Level _level;
-    readonly double _a, _b, _varA, _varB, _covariance, _residual, _origin;
+    readonly double _origin;
+    readonly Regression _size;
+    readonly Regression? _traits;
+    readonly Dictionary<string, double> _machines;
 
-    CostForecast(Level level, double origin, double a, double b, double varA, double varB, double covariance, double residual, int jobs) =>
-        (_level, _origin, _a, _b, _varA, _varB, _covariance, _residual, Jobs) = (level, origin, a, b, varA, varB, covariance, residual, jobs);
+    CostForecast(Level level, double origin, Regression size, Regression? traits, Dictionary<string, double> machines, int jobs) => (_level, _origin, _size, _traits, _machines, Jobs) = (level, origin, size, traits, machines, jobs);
 
     /// <summary>How many measured jobs it rests on.</summary>
     public int Jobs { get; }
@@ -27,33 +38,41 @@ public sealed class CostForecast
     /// <summary>In words.</summary>
     public string Basis => Jobs == 0 ? $"no measured job at {_level.Name}: a rule of thumb, wrong by up to a factor of ten" : $"{Jobs} measured jobs at {_level.Name}";
 
-    /// <summary>Fits to measured jobs: formula and seconds of processor time.</summary>
-    public static CostForecast Fit(Level level, IEnumerable<(string Formula, double CpuSeconds)> jobs)
+    /// <summary>Fits to measured jobs.</summary>
+    public static CostForecast Fit(Level level, IEnumerable<MeasuredJob> jobs)
     {
         var (origin, seconds, slope) = Prior(level);
-        var points = jobs.Where(j => j.CpuSeconds > 0).Select(j => (X: Math.Log(Size(level, j.Formula) / origin), Y: Math.Log(j.CpuSeconds))).ToArray();
-        double a0 = Math.Log(seconds), s2 = PriorSpread * PriorSpread;
-        double a = a0, b = slope, p11 = 0, p12 = 0, p22 = 0;
-        // Two rounds: the residual variance is estimated about the first fit. Prior: a ± log 5, b ± 0.5, and two pseudo-residuals of PriorSpread.
-        for (int round = 0; round < 2; round++)
+        var measured = jobs.Where(j => j.CpuSeconds > 0).ToArray();
+        var y = measured.Select(j => Math.Log(j.CpuSeconds)).ToArray();
+        double[] mean = [Math.Log(seconds), slope], variance = [Math.Pow(Math.Log(5), 2), 0.25];
+        var x = measured.Select(j => Size(level, origin, j.Formula)).ToArray();
+        var size = Regression.Fit(x, y, mean, variance, PriorSpread);
+        // What a processor adds is seen in the residuals of its jobs.
+        var machines = measured.Select((j, i) => (j.Processor, Residual: y[i] - size.Of(x[i]).Mean)).Where(m => m.Processor is not null).GroupBy(m => m.Processor!).ToArray() is { Length: > 1 } groups
+            ? groups.ToDictionary(g => g.Key, g => g.Sum(m => m.Residual) / (g.Count() + 4.0)) : [];
+        if (machines.Count > 0)
         {
-            double h11 = 1 / Math.Pow(Math.Log(5), 2), h22 = 1 / 0.25, h12 = 0, g1 = h11 * a0, g2 = h22 * slope;
-            foreach (var (x, y) in points) { h11 += 1 / s2; h12 += x / s2; h22 += x * x / s2; g1 += y / s2; g2 += x * y / s2; }
-            double det = h11 * h22 - h12 * h12;
-            (a, b) = ((h22 * g1 - h12 * g2) / det, (h11 * g2 - h12 * g1) / det);
-            (p11, p12, p22) = (h22 / det, -h12 / det, h11 / det);
-            double squares = points.Sum(q => Math.Pow(q.Y - a - b * q.X, 2));
-            s2 = (2 * PriorSpread * PriorSpread + squares) / (2 + points.Length);
+            for (int i = 0; i < y.Length; i++) y[i] -= measured[i].Processor is { } p ? machines[p] : 0;
+            size = Regression.Fit(x, y, mean, variance, PriorSpread);
         }
-        return new CostForecast(level, origin, a, b, p11, p22, p12, s2, points.Length);
+        int[] structured = [.. Enumerable.Range(0, measured.Length).Where(i => measured[i].Smiles is not null)];
+        if (structured.Length < FewestForTraits) return new CostForecast(level, origin, size, null, machines, measured.Length);
+        var full = structured.Select(i => (double[])[.. x[i], .. JobSize.Traits(measured[i].Smiles!, measured[i].Formula)]).ToArray();
+        int more = full[0].Length - 2;
+        var traits = Regression.Fit(full, [.. structured.Select(i => y[i])], [.. mean, .. new double[more]], [.. variance, .. Enumerable.Repeat(TraitSpread * TraitSpread, more)], PriorSpread);
+        return new CostForecast(level, origin, size, traits, machines, measured.Length);
     }
 
-    /// <summary>Forecast for a formula in Hill order.</summary>
-    public Forecast Of(string formula)
+    static double[] Size(Level level, double origin, string formula) => [1, Math.Log(JobSize.Functions(level, formula) / origin)];
+
+    /// <summary>Forecast for a formula in Hill order, better with the SMILES, on a processor of a model (null for one like most).</summary>
+    public Forecast Of(string formula, string? smiles = null, string? processor = null)
     {
-        double x = Math.Log(Size(_level, formula) / _origin), mean = _a + _b * x;
-        double model = _varA + 2 * x * _covariance + x * x * _varB, sigma = Math.Sqrt(_residual + model);
-        return new(Math.Exp(mean + sigma * sigma / 2), Math.Exp(mean - Z90 * sigma), Math.Exp(mean + Z90 * sigma), Math.Sqrt(model + MachineSpread * MachineSpread));
+        var x = Size(_level, _origin, formula);
+        var (mean, model, residual) = smiles is not null && _traits is not null ? _traits.Of([.. x, .. JobSize.Traits(smiles, formula)]) : _size.Of(x);
+        if (processor is not null) mean += _machines.GetValueOrDefault(processor);
+        double sigma = Math.Sqrt(residual + model);
+        return new(Math.Exp(mean + sigma * sigma / 2), Math.Exp(mean - Z90 * sigma), Math.Exp(mean + Z90 * sigma), Math.Sqrt(model + MachineSpread * MachineSpread), Math.Exp(mean - residual));
     }
 
     /// <summary>Sum of forecasts with its interval: residuals of jobs are independent, what they share is fully correlated.</summary>
@@ -82,21 +101,8 @@ public sealed class CostForecast
         _ => (100, 20, 2.6),
     };
 
-    /// <summary>Number of basis functions of a formula: exact for def2-SVP and def2-TZVP of the elements listed, otherwise the nearest of these as a measure of size.</summary>
-    public static double Size(Level level, string formula)
-    {
-        bool triple = level.Basis is { } b && (b.Contains("TZ", StringComparison.OrdinalIgnoreCase) || b.Contains("311", StringComparison.Ordinal) || b.Contains("QZ", StringComparison.OrdinalIgnoreCase));
-        double n = 0;
-        foreach (var (symbol, count) in Atoms(formula))
-        {
-            int z = Elements.Number(symbol) ?? 6;
-            int functions = level.Basis is null ? z <= 2 ? 1 : z <= 10 ? 4 : 9
-                : triple ? z <= 2 ? 6 : z <= 10 ? 31 : z <= 18 ? 37 : 48
-                : z <= 2 ? 5 : z <= 10 ? 14 : z <= 18 ? 18 : 32;
-            n += functions * count;
-        }
-        return Math.Max(n, 1);
-    }
+    /// <summary>Number of basis functions of a formula; see <see cref="JobSize.Functions"/>.</summary>
+    public static double Size(Level level, string formula) => JobSize.Functions(level, formula);
 
     /// <summary>Symbols and counts of a formula such as C2H6O.</summary>
     public static IEnumerable<(string Symbol, int Count)> Atoms(string formula)

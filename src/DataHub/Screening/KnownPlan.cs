@@ -31,7 +31,7 @@ public sealed record KnownPlan(string Property, string Level, string Policy, lon
 /// </summary>
 public sealed class KnownTally(KnownOrder order, Archive archive, CostModel cost)
 {
-    const int MostJobs = 3000, MostDefects = 10;
+    const int MostDefects = 10;
     readonly HashSet<ulong> _molecules = [];
     readonly Dictionary<string, long> _missing = [];
     readonly long[] _tiers = new long[(int)Tier.Computed + 1];
@@ -94,7 +94,7 @@ public sealed class KnownTally(KnownOrder order, Archive archive, CostModel cost
         var levels = order.GeometryLevel is { } g && g != order.Level.Name ? [order.Level, Level.Parse(g)] : (Level[])[order.Level];
         foreach (var level in _missing.Count == 0 ? [] : levels)
         {
-            var model = CostForecast.Fit(level, Jobs(level.Name));
+            var model = CostForecast.Fit(level, MeasuredJobs.At(archive, level.Name));
             basis.Add(model.Basis);
             foreach (var (formula, count) in _missing)
                 for (long i = 0; i < count; i++) forecasts.Add(model.Of(formula));
@@ -103,17 +103,6 @@ public sealed class KnownTally(KnownOrder order, Archive archive, CostModel cost
         var sum = CostForecast.Sum(forecasts);
         var second = cost.Of(1, 1, 1000, 1, CostTier.Estimated);
         return new MissingCost(_molecules.Count - _admitted, _formless, sum.CpuSeconds / 3600, sum.Low / 3600, sum.High / 3600, sum.CpuSeconds * (second.EnergyKwh ?? 0), sum.CpuSeconds * (second.Co2Grams ?? 0), basis);
-    }
-
-    /// <summary>Formula and processor time of jobs at the level, the first by id, which is a hash: a random sample whatever the archive holds.</summary>
-    List<(string Formula, double CpuSeconds)> Jobs(string level)
-    {
-        Expr Is(string column, string op, object? value) => new Expr.Compare(op, new Expr.Col(column), new Expr.Const(value));
-        var filter = ((Expr[])[Is("status", "eq", "success"), Is("cpu_seconds", "gt", 0.0), Is("formula", "ne", null), .. order.Property.List is null ? [Is(order.Property.Name, "ne", null)] : Array.Empty<Expr>()]).Aggregate(Is("level", "eq", level), (a, b) => new Expr.And(a, b));
-        using var stream = archive.Find(new Query(QuerySet.Calculations) { Filter = filter, Select = ["formula", "cpu_seconds"], Top = MostJobs });
-        var jobs = new List<(string, double)>();
-        while (stream.Read()) jobs.Add((stream.Reader.GetString(0), stream.Reader.GetDouble(1)));
-        return jobs;
     }
 
     /// <summary>FNV-1a (64 bits) over the identity: of ten million molecules two share one with a probability of 3 in a million.</summary>
