@@ -211,6 +211,7 @@ public sealed record LakeFile(string Name, string Url, long Bytes, string Etag);
 [JsonSerializable(typeof(Routes.VersionAnswer))]
 [JsonSerializable(typeof(Publishing.CheckReport))]
 [JsonSerializable(typeof(List<Routes.EditAnswer>))]
+[JsonSerializable(typeof(Routes.UsageAnswer))]
 [JsonSerializable(typeof(Routes.DatasetStep))]
 [JsonSerializable(typeof(Routes.ShareRequest))]
 [JsonSerializable(typeof(Routes.ShareAnswer))]

@@ -69,6 +69,7 @@ public static class Program
         app.Use(next => http => watch.Follow(http, next, options.SlowQuerySeconds, app.Logger));
         app.UseDeadline(options);
         app.UseHeads();
+        app.UseUsage(hub);
         app.UseCors();
         app.UseODataProtocol(hub);
         app.UseRouting();

@@ -29,6 +29,9 @@ public sealed partial class Archive
     /// <summary>How often a record has answered instead of a computation.</summary>
     public long ReusesOf(string record) => _tally.ReusesOf(record);
 
+    /// <summary>How many campaigns have answers from records of a dataset.</summary>
+    public int CampaignsOn(string dataset) => _tally.CampaignsOn(dataset);
+
     /// <summary>How often records of a dataset have.</summary>
     public long ReusesIn(string dataset) => _tally.ReusesIn(dataset);
 }

@@ -44,6 +44,7 @@ public sealed class Hub : IDisposable
         Claims = new ClaimDesk(book, laboratory.Known, Toolkit);
         var publishing = PublishingSettings.Load(options.Folder);
         Publisher = new Publisher(Archive, Formats, publishing, options.Clock);
+        Usage = new UsageBook(Path.Combine(options.Folder, "usage"), options.Clock);
         Outbox = new Outbox(Archive, publishing, publishing.Registries(options.Secret), Path.Combine(options.Folder, "identifiers"), options.Clock);
         Recalls = new Recalls(Archive, Campaigns, options.Folder, options.Clock);
     }
@@ -87,6 +88,8 @@ public sealed class Hub : IDisposable
     public ClaimDesk Claims { get; }
     /// <summary>Datasets and their releases.</summary>
     public Publisher Publisher { get; }
+    /// <summary>Views and downloads of released datasets.</summary>
+    public UsageBook Usage { get; }
     /// <summary>Tells registries of identifiers.</summary>
     public Outbox Outbox { get; }
     /// <summary>Withdrawals.</summary>
@@ -103,6 +106,7 @@ public sealed class Hub : IDisposable
     public void Dispose()
     {
         if (_jobs.IsValueCreated) _jobs.Value.Dispose();
+        if (!Options.ReadOnly) Usage.Dispose();
         Exports.Dispose();
         Structures.Dispose();
         Toolkit.Dispose();

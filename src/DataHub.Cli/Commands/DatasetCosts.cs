@@ -16,6 +16,7 @@ static class DatasetCosts
             var r = Publisher.Version(d, session.Get(Datasets.Version));
             Sheet.Write(session, ["level", "kind", "program", "tier", "records", "failed", "cpu_hours", "gpu_hours", "energy_kwh", "co2e_g", "records_timed", "tables", "pue", "intensity_g_per_kwh"], r.Costs.Select(l => (IReadOnlyList<object?>)
                 [l.Level, l.Kind, l.Program, l.Tier, l.Records, l.Failed, l.CpuSeconds / 3600, l.GpuSeconds / 3600, l.EnergyKwh, l.Co2Grams, l.Timed, l.Tables, l.Pue, l.Intensity]));
+            session.Detail(SusmlRow.Head + "\n" + SusmlRow.Of(r, d.MetadataOf(r)));
             var c = DatasetCost.Of(r);
             session.Note(FormattableString.Invariant($"version {r.Number} of {d.Slug}: {c.CpuHours:0.###} CPU-h, {c.GpuHours ?? 0:0.###} GPU-h, {c.EnergyKwh:0.####} kWh, {c.Co2Kg:0.####} kg CO2e; {c.Told:P0} of the records tell their time; {c.Co2GramsPerRecord:G3} g CO2e a record"));
             return Exit.Ok;

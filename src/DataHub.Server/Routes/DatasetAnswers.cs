@@ -117,3 +117,10 @@ public sealed record ShareAnswer(string Id, bool Anonymous, DateTime CreatedAt, 
 
 /// <summary>How many of the records were linked to the draft; the others belong to it already, or to a dataset that is not public.</summary>
 public sealed record LinkedAnswer(int Linked);
+
+/// <summary>How a dataset was used: views and downloads by version and month, reuses of its records instead of computations, and what it cost with that in mind.</summary>
+/// <param name="Reuses">How often its records answered instead of a computation, by the ledger.</param>
+/// <param name="Co2GramsPerReuse">Emissions of its newest version shared among these reuses, g CO2e; null without any.</param>
+/// <param name="Campaigns">Campaigns whose answers rest on its records.</param>
+/// <param name="SusmlRow">Its newest version as a row of the SusML community table.</param>
+public sealed record UsageAnswer(string Slug, long Reuses, double? Co2GramsPerReuse, double? Co2GramsPerRecord, int Campaigns, IReadOnlyList<UsageCount> Counts, string? SusmlRow);

@@ -14,6 +14,7 @@ static class DatasetRoutes
         group.MapGet("{slug}/draft", Draft).WithName("GetDraft").Produces<DraftAnswer>(200).Refuses(404);
         group.MapGet("{slug}/draft/checks", Checks).WithName("CheckDraft").Produces<CheckReport>(200).Refuses(404);
         group.MapGet("{slug}/versions/{number:int}", Version).WithName("GetVersion").Produces<VersionAnswer>(200).Refuses(404);
+        group.MapGet("{slug}/usage", Usage).WithName("GetUsage").Produces<UsageAnswer>(200).Refuses(404);
         group.MapGet("{slug}/versions/{number:int}/metadata", History).WithName("GetMetadataHistory").Produces<List<EditAnswer>>(200).Refuses(404);
     }
 
@@ -107,6 +108,18 @@ static class DatasetRoutes
     {
         if (Find(http, hub, slug) is not { } d || d.Version(number) is not { } r) return Missing(slug, $"version {number}");
         return Results.Json(d.Edits.Where(e => e.Version == number).Select(e => new EditAnswer(e.At, e.By, e.Note, e.Metadata)).Prepend(new EditAnswer(r.ReleasedAt, r.ReleasedBy, null, r.Metadata)).ToList(), ApiJson.Wire.ListEditAnswer);
+    }
+
+    /// <summary>How a dataset was used: views and downloads by version and month (robots told apart, double clicks counted once), reuses by the ledger, campaigns that rest on it, and its row of the SusML table.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="hub">The hub.</param>
+    /// <param name="slug">Short name of the dataset.</param>
+    internal static IResult Usage(HttpContext http, Hub hub, string slug)
+    {
+        if (Find(http, hub, slug) is not { } d) return Missing(slug);
+        long reuses = hub.Archive.ReusesIn(slug);
+        var cost = d.Latest is { } latest ? DatasetCost.Of(latest) : null;
+        return Results.Json(new UsageAnswer(slug, reuses, reuses > 0 ? cost?.Co2Kg * 1000 / reuses : null, cost?.Co2GramsPerRecord, hub.Archive.CampaignsOn(slug), hub.Usage.Of(slug), d.Latest is { } r ? SusmlRow.Of(r, d.MetadataOf(r)) : null), ApiJson.Wire.UsageAnswer);
     }
 
     internal static IResult Missing(string slug, string? what = null) => Problems.NotFound(what is null ? $"There is no dataset '{slug}'." : $"The dataset '{slug}' has no {what}.");

@@ -10,7 +10,7 @@ namespace DataHub.Store.Shelves;
 /// </summary>
 sealed class LedgerTally(string path, LedgerBook book, bool temporary) : IDisposable
 {
-    const string Version = "1";
+    const string Version = "2";
     const string Tables = $"""
         CREATE TABLE meta (version TEXT); INSERT INTO meta VALUES ('{Version}');
         CREATE TABLE file (name TEXT PRIMARY KEY, position INTEGER) WITHOUT ROWID;
@@ -20,6 +20,7 @@ sealed class LedgerTally(string path, LedgerBook book, bool temporary) : IDispos
         CREATE TABLE best (campaign TEXT, action TEXT, keys INTEGER, cpu INTEGER, kwh INTEGER, co2 INTEGER, PRIMARY KEY (campaign, action)) WITHOUT ROWID;
         CREATE TABLE reuse (record TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID;
         CREATE TABLE dataset (slug TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID;
+        CREATE TABLE cited (slug TEXT, campaign TEXT, PRIMARY KEY (slug, campaign)) WITHOUT ROWID;
         """;
     const int Batch = 20_000;
     readonly Lock _lock = new();
@@ -53,6 +54,9 @@ sealed class LedgerTally(string path, LedgerBook book, bool temporary) : IDispos
 
     /// <summary>How often records of a dataset have.</summary>
     public long ReusesIn(string dataset) => Ask(c => c.ExecuteScalar<long?>("SELECT n FROM dataset WHERE slug = $dataset", new { dataset }) ?? 0);
+
+    /// <summary>How many campaigns have answers from records of a dataset.</summary>
+    public int CampaignsOn(string dataset) => Ask(c => c.ExecuteScalar<int>("SELECT count(*) FROM cited WHERE slug = $dataset", new { dataset }));
 
     /// <summary>Which of the lines avoid what an earlier one avoids already; those among them that repeat each other count as repeated from the second on.</summary>
     public bool[] Repeats(IReadOnlyList<LedgerLine> lines) => Ask(c =>
@@ -113,6 +117,7 @@ sealed class LedgerTally(string path, LedgerBook book, bool temporary) : IDispos
         if (l.CalculationId is { } record && l.Action == "reused")
         {
             c.Execute("INSERT INTO reuse VALUES ($record, 1) ON CONFLICT (record) DO UPDATE SET n = n + 1", new { record });
+            if (l.Dataset is { } cited && campaign.Length > 0) c.Execute("INSERT OR IGNORE INTO cited VALUES ($cited, $campaign)", new { cited, campaign });
             if (l.Dataset is { } slug) c.Execute("INSERT INTO dataset VALUES ($slug, 1) ON CONFLICT (slug) DO UPDATE SET n = n + 1", new { slug });
         }
         var key = l.Key;

@@ -142,6 +142,15 @@ public sealed class RouteTests : IAsyncLifetime
         await Get(_guest, "/id/" + name[..9] + (name[9] == 'k' ? 'm' : 'k'), 404);
         await Get(_guest, "/ark:12345/dh" + name, 404);
 
+        // What was looked at and downloaded is counted, and reuses and campaigns are those of the ledger.
+        _hub.Archive.Note([new DataHub.Store.LedgerLine(DateTime.UtcNow, "c1", "reused", "C", "GFN2-xTB", "gap_ev", records[0].Id, "reuse", 0, 12, "same level") { Dataset = "one" }]);
+        var usage = await Get(_guest, "/api/datasets/one/usage");
+        var counted = Assert.Single(usage.GetProperty("counts").EnumerateArray());
+        Assert.Equal((1, 1), (usage.GetProperty("reuses").GetInt32(), usage.GetProperty("campaigns").GetInt32()));
+        Assert.Equal(version.GetProperty("files").GetArrayLength(), counted.GetProperty("machine_requests").GetInt32());
+        Assert.Equal(1, counted.GetProperty("unique_machine_requests").GetInt32());
+        Assert.StartsWith("| one | ", usage.GetProperty("susml_row").GetString());
+
         // Metadata change without a version; everything that was told is kept.
         await Send(_owner, HttpMethod.Put, "/api/datasets/one/versions/1/metadata?by=Marie&note=clearer", 200, Described("one").Replace("Gaps of", "Energy gaps of"));
         var history = await Get(_guest, "/api/datasets/one/versions/1/metadata");
