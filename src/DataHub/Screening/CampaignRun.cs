@@ -16,6 +16,7 @@ public sealed class CampaignRun : IDisposable
 
     readonly Lock _lock = new();
     readonly Lock _door = new();
+    readonly SemaphoreSlim _turn = new(1);
     readonly Journal _journal;
     readonly JournalFold _fold;
     readonly Action<CampaignEvent> _told;
@@ -115,7 +116,11 @@ public sealed class CampaignRun : IDisposable
     public void NoteOnce(string text) { if (_noted.Add(text)) Note(text); }
 
     /// <summary>Gives its claims back.</summary>
-    public void Dispose() => _leases?.Dispose();
+    public void Dispose()
+    {
+        _leases?.Dispose();
+        _turn.Dispose();
+    }
 
     /// <summary>Gives a reservation back when the job has ended and its cost is in the journal.</summary>
     public void Release(double cpuSeconds) { lock (_lock) _reserved -= cpuSeconds; }
@@ -147,6 +152,16 @@ public sealed class CampaignRun : IDisposable
 
     /// <summary>One final answer.</summary>
     public void Answer(Ticket ticket, string rung, Answer answer) => Answer([(ticket, rung, answer, true)]);
+
+    /// <summary>
+    /// <see cref="Take(Ticket, string, Job, Bundle)"/>, one at a time without holding a thread while it waits: when hundreds of jobs end together, threads that wait for the door would leave none for the work behind it.
+    /// </summary>
+    public async Task<Calculation?> TakeInTurn(Ticket ticket, string rung, Job job, Bundle bundle)
+    {
+        await _turn.WaitAsync().ConfigureAwait(false);
+        try { return Take(ticket, rung, job, bundle); }
+        finally { _turn.Release(); }
+    }
 
     /// <summary>Takes the bundle of a job in and journals it. Returns the record that it became: a success if there is one, else the failure.</summary>
     public Calculation? Take(Ticket ticket, string rung, Job job, Bundle bundle)

@@ -101,7 +101,7 @@ public sealed class EngineRung(Level level, bool target, IRung? between = null) 
             {
                 var bundle = await run.Laboratory.Executor.Run(engine, job, cancel).ConfigureAwait(false);
                 if (cancel.IsCancellationRequested) { run.Drop(t, Name, bundle); t.Why = "cancelled"; return true; }
-                var record = run.Take(t, Name, job, bundle);
+                var record = await run.TakeInTurn(t, Name, job, bundle).ConfigureAwait(false);
                 if (record is { Status: Status.Success }) { Settle(run, t, record, computed: true); return true; }
                 (why, cost) = (record?.Failure is { } f ? $"{level.Name}: {f.Message}" : t.Why ?? $"{level.Name}: nothing readable came of the job", record?.Cost ?? Cost.Unknown);
             }

@@ -76,7 +76,7 @@ sealed class GeometryBench
                 if (run.Next(t, rung, engine, Step(run), level, Driver.Optimization, start, again: true) is not { } job) break;
                 var bundle = await run.Laboratory.Executor.Run(engine, job, cancel).ConfigureAwait(false);
                 if (cancel.IsCancellationRequested) { run.Drop(t, rung, bundle); return (null, "cancelled"); }
-                var record = run.Take(t, rung, job, bundle);
+                var record = await run.TakeInTurn(t, rung, job, bundle).ConfigureAwait(false);
                 if (record is { Status: Status.Success, Geometry: { } g })
                 {
                     (t.Geometry, t.GeometryId) = (g, record.Id);
