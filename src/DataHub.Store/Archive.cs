@@ -234,7 +234,7 @@ public sealed partial class Archive : IDisposable
         [.. Told(_views.Catalogue(c => c.OfMolecules(states, property))).Select(Shown)];
 
     /// <summary>The records at geometries that have one of the tolerant keys, of a charge and multiplicity, that carry the property; whether they are one shape is for <see cref="GeometryMatch"/> to say.</summary>
-    public IReadOnlyList<Candidate> CandidatesOfShape(IReadOnlyList<string> keys, int charge, int multiplicity, Property property) => Told(_views.Catalogue(c => c.OfShape(keys, charge, multiplicity, property)));
+    public IReadOnlyList<Candidate> CandidatesOfShape(IReadOnlyList<string> keys, int charge, int multiplicity, Property property) => Shown(Told(_views.Catalogue(c => c.OfShape(keys, charge, multiplicity, property))));
 
     /// <summary>All successful records that carry the property at the level: what a surrogate trains on.</summary>
     public IReadOnlyList<Candidate> AtLevel(string level, Property property) => Shown(InForce(_views.Catalogue(c => c.OfLevel(level, property))));

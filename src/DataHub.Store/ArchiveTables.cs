@@ -55,7 +55,8 @@ public sealed partial class Archive
     internal TableState TableState()
     {
         var (events, log) = (_withdrawn.All, _versions);
-        var lease = _lake.Hold();
+        var shown = ShownSegments().Select(s => s.Stem).ToHashSet();
+        var lease = _lake.Hold(s => shown.Contains(s.Stem));
         try
         {
             var times = log.Times.ToDictionary(t => t.Key, t => t.Value);

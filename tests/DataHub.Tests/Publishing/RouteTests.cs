@@ -217,6 +217,8 @@ public sealed class RouteTests : IAsyncLifetime
         Assert.DoesNotContain("\"secret\"", before);
         Assert.Equal(0, _hub.Archive.Count(new Query(QuerySet.Calculations) { Filter = new Expr.Compare("eq", new Expr.Col("dataset"), new Expr.Const("secret")) }));
         using (var file = await _guest.GetAsync("/files/lake/" + Path.GetFileName(Directory.GetFiles(_folder["lake"], "*.parquet").Order().Last(f => !f.Contains("arrays"))), Cancel)) Assert.Equal(HttpStatusCode.NotFound, file.StatusCode);
+        Assert.DoesNotContain(_hub.Archive.OpenTables.Versions(), v => _hub.Archive.OpenTables.File(DataHub.Store.OpenTable.Calculations, $"data/{Path.GetFileName(Directory.GetFiles(_folder["lake"], "*.parquet").Order().Last(f => !f.Contains("arrays")))}", "http://x") is not null);
+        foreach (var c in mine.Where(c => c.Values[Property.Energy] is not null)) Assert.DoesNotContain(_hub.Archive.Candidates(c.Molecule.InChIKey!, c.Molecule.Charge, c.Molecule.Multiplicity, Property.Energy), k => k.Id == c.Id);
         var known = await Send(_guest, HttpMethod.Post, "/api/known", 200, $"[{{\"smiles\": \"{rare.Molecule.Smiles}\", \"level\": \"{rare.Level.Name}\", \"property\": \"energy\"}}]");
         Assert.DoesNotContain(rare.Id, known.ToString());
 
