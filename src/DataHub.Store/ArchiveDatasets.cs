@@ -141,6 +141,17 @@ public sealed partial class Archive
         return slugs;
     }
 
+    /// <summary>Those of the records that belong to another dataset than a given one, or to none; each with its dataset.</summary>
+    public IReadOnlyList<(string Id, string? Dataset)> Elsewhere(IEnumerable<string> ids, string slug)
+    {
+        var found = new List<(string, string?)>();
+        using var named = _scans.Named(IdSet.Of(ids));
+        var lease = _lake.Hold();
+        using var rows = _scans.Run(new SqlQuery($"SELECT w.id, w.dataset FROM {Scans.Wide(lease)} w JOIN {named.Table} n ON n.id = w.id WHERE w.dataset IS DISTINCT FROM $p0 ORDER BY w.id", [slug], []), default, lease);
+        while (rows.Read()) found.Add((rows.Reader.GetString(0), Text(rows, 1)));
+        return found;
+    }
+
     /// <summary>Names of the live segments that hold records of a query, in the order of their commits.</summary>
     public IReadOnlyList<string> SegmentsOf(Query query, CancellationToken cancel = default)
     {

@@ -15,6 +15,7 @@ static class PageRoutes
         Page("/calculations/{id}", MoleculePages.Calculation);
         Page("/datasets", DatasetPages.List);
         Page("/datasets/{slug}", DatasetPages.One);
+        Page("/datasets/{slug}/draft", DraftPage.One);
         Page("/datasets/{slug}/{number:int}", DatasetPages.Version);
         Page("/campaigns", CampaignPages.List);
         Page("/campaigns/{id}", CampaignPages.One);

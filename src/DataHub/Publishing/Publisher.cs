@@ -50,10 +50,9 @@ public sealed partial class Publisher(Archive archive, FormatSet formats, Publis
     public int LinkRecords(string slug, IReadOnlyCollection<string> ids, string by)
     {
         var closed = archive.Closed().Where(c => c != slug).ToHashSet();
-        var others = new List<string>();
-        foreach (var part in ids.Distinct().Chunk(5000))
-            using (var rows = archive.Find(new Query(QuerySet.Calculations) { Filter = new Expr.In(new Expr.Col(Columns.Id.Name), [.. part]), Select = [Columns.Id.Name, Columns.Dataset.Name], Hidden = true }))
-                while (rows.Read()) if (rows[1] is not string of || of != slug && !closed.Contains(of)) others.Add((string)rows[0]!);
+        IReadOnlyList<string> others;
+        try { others = [.. archive.Elsewhere(ids, slug).Where(r => r.Dataset is null || !closed.Contains(r.Dataset)).Select(r => r.Id)]; }
+        catch (ArgumentException e) { throw new PublishingException(Refusal.Invalid, e.Message.Split(" (Parameter")[0] + "."); }
         if (others.Count > 0) Change(slug, d => d with { Draft = Touched(Drafting(d), by) with { Linked = [.. d.Draft!.Linked.Union(others).Order(StringComparer.Ordinal)] } }, by);
         return others.Count;
     }

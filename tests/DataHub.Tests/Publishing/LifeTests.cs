@@ -149,6 +149,33 @@ public sealed class LifeTests
         }
     }
 
+    [Fact]
+    public async Task Cards_of_earlier_archives_become_drafts_and_records_of_others_are_linked()
+    {
+        using var temp = Shared.Temp();
+        Directory.CreateDirectory(temp["datasets"]);
+        File.WriteAllText(Path.Combine(temp["datasets"], "old.json"), """{"slug": "old", "title": "An old card", "licence": "CC0-1.0", "authors": ["A. B.", "C. D."], "doi": "10.1/x"}""");
+        using (Archive.Open(new ArchiveOptions(temp.Path))) { }
+        using var hub = Hub.Open(new HubOptions(temp.Path));
+        var old = Assert.Single(hub.Archive.Datasets());
+        Assert.Equal(("An old card", "CC0-1.0", "10.1/x", 2, 1), (old.Metadata.Title, old.Metadata.Licence, old.Metadata.Doi, old.Metadata.Authors.Count, old.Draft!.Number));
+
+        var records = Samples.Many(40);
+        hub.Archive.Append(records);
+        hub.Publisher.Describe("gaps", Read(Metadata), "me");
+        hub.Publisher.Describe("seed", Read(Metadata.Replace("slug: gaps", "slug: seed") + "\naccess: {kind: restricted, reason: not yet}"), "me");
+        var mine = Mine(hub, 100, 3);
+        // Those of the closed dataset are passed over, and its own need no link.
+        int open = records.Count(c => c.Provenance.Dataset != "seed");
+        Assert.Equal(open, hub.Publisher.LinkRecords("gaps", [.. records.Concat(mine).Select(c => c.Id)], "me"));
+        Assert.Throws<PublishingException>(() => hub.Publisher.LinkRecords("gaps", ["no id"], "me"));
+        var release = await hub.Publisher.Release("gaps", "me", null, Cancel);
+        Assert.Equal((open + 3, open), (release.Records, release.Linked.Count));
+        var filtered = hub.Publisher.Describe("some", Read("title: Only what one program made, by a condition\nrecords: \"dataset = 'other' and status = 'success'\""), "me");
+        Assert.Equal(records.Count(c => c.Provenance.Dataset == "other" && c.Status == Status.Success), hub.Archive.Count(hub.Publisher.Records("some", filtered.Draft!)));
+        Assert.Throws<PublishingException>(() => hub.Publisher.Describe("some", Read("title: A condition that cannot be read\nrecords: \"colour = 1\""), "me"));
+    }
+
     static (string, int?) Publication(Hub hub, string name) => Identifiers.Find(hub.Archive.Datasets(), name) is var (d, v) ? (d.Slug, v) : ("", null);
 
     /// <summary>Every file has its size and hash, all tables have the same rows in order, and Parquet has small groups.</summary>

@@ -275,6 +275,11 @@ public sealed class RouteTests : IAsyncLifetime
         Assert.Equal("data", await _guest.GetStringAsync("/files/datasets/hidden/draft/files/a/b/c.txt?key=" + reviewer, Cancel));
         var whole = await _guest.GetByteArrayAsync("/files/datasets/hidden/draft/data/calculations.parquet?key=" + reviewer, Cancel);
         Assert.Equal(records.Count, _hub.Formats.Read(Bundle.Of(new RawFile("x.parquet", whole))).Count());
+        var page = await _guest.GetStringAsync("/datasets/hidden/draft?key=" + reviewer, Cancel);
+        foreach (var telling in new[] { "Curie", "Mendeleev", "Caltech", "marie@", "DFG" }) Assert.DoesNotContain(telling, page);
+        Assert.Contains("a/b/c.txt", page);
+        Assert.Contains("Curie", await _guest.GetStringAsync("/datasets/hidden/draft?key=" + author, Cancel));
+        using (var none = await _guest.GetAsync("/datasets/hidden/draft", Cancel)) Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
         await Get(_guest, "/api/datasets/hidden/draft?key=" + over, 404);
         await Get(_guest, "/api/datasets/hidden/draft/checks?key=" + reviewer, 404);
         Assert.DoesNotContain("Curie", (await Get(_guest, "/api/datasets/hidden?key=" + reviewer)).ToString());
