@@ -59,12 +59,18 @@ public sealed class FolderExecutor : IExecutor
     {
         while (!_stop.IsCancellationRequested)
         {
-            foreach (var w in _waiting.Values.Where(w => w.Folder.IsDone)) w.Ended.TrySetResult(w.Folder.Harvest(w.Prepared, w.Job, w.Record, _runner));
             try
             {
+                foreach (var w in _waiting.Values.Where(w => w.Folder.IsDone)) w.Ended.TrySetResult(w.Folder.Harvest(w.Prepared, w.Job, w.Record, _runner));
                 if (!_waiting.IsEmpty) foreach (var path in Directory.EnumerateFileSystemEntries(_inbox).Order(StringComparer.Ordinal)) Take(path);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException) { /* it is being written or moved: the next look finds it whole */ }
+            // Nobody may wait for ever for a watch that has ended.
+            catch (Exception e)
+            {
+                foreach (var w in _waiting.Values) w.Ended.TrySetException(e);
+                return;
+            }
             _stop.Token.WaitHandle.WaitOne(_poll);
         }
     }

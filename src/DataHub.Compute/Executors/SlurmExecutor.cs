@@ -37,6 +37,7 @@ public sealed class SlurmExecutor : IExecutor
     readonly Dictionary<string, Pack> _packs = [];
     readonly CancellationTokenSource _stop = new();
     readonly Task _loop;
+    Exception? _broken;
 
     /// <summary>One job that somebody waits for.</summary>
     sealed class Waiting(JobFolder folder, Prepared prepared, Job job, JobRecord record)
@@ -84,6 +85,7 @@ public sealed class SlurmExecutor : IExecutor
         File.Delete(Path.Combine(folder.Path, "cancelled"));
         var waiting = new Waiting(folder, prepared, job, record);
         if (!Resume(waiting)) lock (_lock) _fresh.Add(waiting);
+        lock (_lock) if (_broken is { } e) throw new InvalidOperationException($"the watch over Slurm has ended: {e.Message}", e);
         using (cancel.Register(() => Cancel(waiting))) return await waiting.Ended.Task.ConfigureAwait(false);
     }
 
@@ -137,8 +139,17 @@ public sealed class SlurmExecutor : IExecutor
                 Look(round % 5 == 0);
             }
             catch (IOException e) { Refuse(e.Message); }
+            // Nobody may wait for ever for a watch that has ended.
+            catch (Exception e) { Break(e); return; }
             _stop.Token.WaitHandle.WaitOne(TimeSpan.FromSeconds(_options.PollSeconds));
         }
+    }
+
+    void Break(Exception e)
+    {
+        Waiting[] told;
+        lock (_lock) { _broken = e; told = [.. _fresh, .. _packs.Values.SelectMany(p => p.Jobs.Keys)]; }
+        foreach (var w in told) w.Ended.TrySetException(e);
     }
 
     /// <summary>Slurm took nothing: those who wait are told at once.</summary>

@@ -45,7 +45,7 @@ public sealed class SlurmQueue
         var (_, queued, _) = Call("squeue", ["--noheader", $"--name={name}", "--states=all", "--format=%F"]);
         var ids = queued.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToList();
         if (ids.Count == 0 && _accounts && Account(["--name", name, "--starttime=now-30days", "--format=JobID"]) is { } lines) ids = [.. lines.Select(l => l.Split('_', '|')[0])];
-        return ids.Select(x => long.TryParse(x, CultureInfo.InvariantCulture, out long id) ? id : 0).Max() is > 0 and var last ? last : null;
+        return ids.Select(x => long.TryParse(x, CultureInfo.InvariantCulture, out long id) ? id : 0).DefaultIfEmpty().Max() is > 0 and var last ? last : null;
     }
 
     /// <summary>The tasks of an array by number; those of which Slurm knows nothing any more are left out. Null if Slurm did not answer.</summary>
@@ -56,7 +56,7 @@ public sealed class SlurmQueue
         if (code != 0 && !error.Contains("Invalid job id", StringComparison.Ordinal)) return null;
         foreach (var line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             if (line.Trim().Split('|') is [var id, var state] && Number(id) is { } n) tasks[n] = new SlurmTask(state);
-        if (_accounts && (tasks.Count == 0 || tasks.Values.Any(t => !t.IsAlive)) && Account(["--jobs", $"{array}", "--array", "--format=JobID,State,TotalCPU,MaxRSS"]) is { } lines)
+        if (_accounts && (tasks.Count == 0 || tasks.Values.Any(t => !t.IsAlive)) && Account(["--jobs", $"{array}", "--format=JobID,State,TotalCPU,MaxRSS"]) is { } lines)
             foreach (var (n, task) in Read(lines)) tasks[n] = tasks.TryGetValue(n, out var queued) && queued.IsAlive ? queued : task;
         return tasks;
     }

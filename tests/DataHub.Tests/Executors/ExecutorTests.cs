@@ -126,6 +126,20 @@ public class ExecutorTests(SlurmCluster slurm) : IClassFixture<SlurmCluster>
     }
 
     [Fact]
+    public async Task A_job_whose_array_was_never_submitted_is_submitted()
+    {
+        slurm.Need();
+        using var temp = Shared.Temp();
+        var job = Cases.Job(Cases.Water, "GFN2-xTB", Driver.Energy, smiles: "O") with { Campaign = "c" };
+        // As a kill between the names on disk and sbatch leaves it.
+        var folder = Directory.CreateDirectory(JobFolder.Below(temp.Path, job, Runner.Begin(Cases.Xtb, job).Record)).FullName;
+        File.WriteAllText(Path.Combine(folder, "pack"), "0123456789 0");
+        Assert.Null(slurm.Queue.Find("datahub-0123456789"));
+        using var executor = Open("slurm", temp.Path);
+        Assert.Equal(Status.Success, Read(await executor.Run(Cases.Xtb, job, Stop)).Status);
+    }
+
+    [Fact]
     public async Task A_task_that_is_ended_from_outside_ends_its_job_by_its_state_and_the_others_go_on()
     {
         slurm.Need();
