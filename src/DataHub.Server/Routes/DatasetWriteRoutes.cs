@@ -13,7 +13,7 @@ static class DatasetWriteRoutes
     {
         var group = app.MapGroup("/api/datasets").WithTags("Datasets").AddEndpointFilter<WriteGuard>();
         group.MapPut("{slug}", Describe).WithName("DescribeDataset").Produces<DatasetAnswer>(200).Produces<DatasetAnswer>(201).Refuses(409, 422);
-        group.MapPost("{slug}/draft/records", Link).WithName("LinkRecords").Accepts<DatasetStep>("application/json").Produces<LinkedAnswer>(200).Refuses(404, 409);
+        group.MapPost("{slug}/draft/records", Link).WithName("LinkRecords").Accepts<DatasetStep>("application/json").Produces<LinkedAnswer>(200).Refuses(404, 409, 422);
         group.MapPut("{slug}/draft/files/{**path}", PutFile).WithName("PutDraftFile").Produces(204).Refuses(404, 409, 422);
         group.MapDelete("{slug}/draft/files/{**path}", DropFile).WithName("DropDraftFile").Produces(204).Refuses(404, 409);
         void Step(string address, string name, Func<Hub, string, DatasetStep, string, Model.Datasets.Dataset> step, string summary) =>
@@ -79,7 +79,8 @@ static class DatasetWriteRoutes
     internal static async Task<IResult> Link(HttpContext http, Hub hub, string slug)
     {
         var asked = await Asked(http);
-        return Results.Json(new LinkedAnswer(hub.Publisher.LinkRecords(slug, [.. asked.Ids ?? []], By(asked))), ApiJson.Wire.LinkedAnswer);
+        if (asked.Ids is not { Count: > 0 } || asked.Ids.Any(string.IsNullOrEmpty)) return Problems.Answer(422, "Bad metadata", "ids: ids of records are wanted.");
+        return Results.Json(new LinkedAnswer(hub.Publisher.LinkRecords(slug, asked.Ids, By(asked))), ApiJson.Wire.LinkedAnswer);
     }
 
     /// <summary>Keeps a file of the draft that is no record, under a path with folders; one that was there is replaced.</summary>

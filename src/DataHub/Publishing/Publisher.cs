@@ -47,7 +47,7 @@ public sealed partial class Publisher(Archive archive, FormatSet formats, Publis
     }
 
     /// <summary>Links records that are in the archive under another dataset or none to the draft; those of datasets that are not public are passed over. Tells how many are linked.</summary>
-    public int LinkRecords(string slug, IReadOnlyCollection<string> ids, string by)
+    public int LinkRecords(string slug, IEnumerable<string> ids, string by)
     {
         var closed = archive.Closed().Where(c => c != slug).ToHashSet();
         IReadOnlyList<string> others;
@@ -104,6 +104,8 @@ public sealed partial class Publisher(Archive archive, FormatSet formats, Publis
         var release = Version(d, version);
         if (d.MetadataOf(release).Access.IsOpen(Now) && !metadata.Access.IsOpen(Now))
             throw new PublishingException(Refusal.State, $"Version {release.Number} of '{slug}' is open, and what was open cannot be closed by an edit. Take it out of use instead: datahub dataset withdraw {slug} --version {release.Number} --reason TEXT");
+        var lacking = ReleaseChecks.Of(slug, new Draft(release.Number, release.Name, metadata), new DraftFacts(release.Records, 0, 0, 0, 0, 0, 0, 0, 0, release.Files.Count), new()).Checks.Where(c => c.Required && !c.Met).ToList();
+        if (lacking.Count > 0) throw new PublishingException(Refusal.Invalid, "What every release has cannot be left out of its metadata.", [.. lacking.Select(c => new Fault(slug, null, c.Id, c.Message, c.Remedy!))]);
         return d with { Edits = [.. d.Edits, new MetadataEdit(release.Number, Now, by, metadata) { Note = note }] };
     }, by);
 

@@ -15,7 +15,7 @@ public sealed record ReleaseProgress(string Step, long Done, long Of);
 sealed class ReleaseTables(Archive archive, FormatSet formats, string folder)
 {
     /// <summary>Rows that are sorted at a time.</summary>
-    const int Range = 20_000;
+    const int Range = 40_000;
     const int Ahead = 1024;
 
     /// <summary>Writes all tables of the query's records; returns what was written, with sizes and checksums, and the columns of the wide table.</summary>

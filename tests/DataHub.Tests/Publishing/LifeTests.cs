@@ -84,6 +84,8 @@ public sealed class LifeTests
             Assert.StartsWith("Gaps", first.Metadata.Title);
             Assert.Throws<PublishingException>(() => p.Edit("gaps", 1, Read(Metadata + "\naccess: {kind: restricted, reason: regret}").Metadata, "editor", null));
 
+            Assert.Equal(["description", "authors", "licence"], Assert.Throws<PublishingException>(() => p.Edit("gaps", 1, new DatasetMetadata { Title = "A title that is long enough" }, "editor", null)).Faults.Select(f => f.Field));
+
             // Version 2: one record withdrawn, one computed anew with another value, ten more.
             var (gone, changed) = (records.First(c => c.Status == Status.Success), records.Last(c => c.Status == Status.Success && c.Molecule.InChIKey is not null));
             hub.Archive.Withdraw(new WithdrawalOrder(null, null, [gone.Id, changed.Id], "wrong functional", "me", DateTime.UtcNow));

@@ -88,6 +88,8 @@ public sealed class RouteTests : IAsyncLifetime
         Assert.Equal(records.Count, draft.GetProperty("records").GetInt32());
         Assert.Equal(["ark", "w3id", "local"], draft.GetProperty("identifiers").EnumerateArray().Select(i => i.GetProperty("scheme").GetString()));
         await Get(_guest, "/api/datasets/one/draft", 404);
+        await Send(_owner, HttpMethod.Post, "/api/datasets/one/draft/records", 422, """{"ids": [null]}""");
+        await Send(_owner, HttpMethod.Post, "/api/datasets/one/draft/records", 422, """{"ids": ["x"]}""");
 
         // Nothing goes out before a curator has approved what is there now.
         Assert.Equal("review", (await Send(_owner, HttpMethod.Post, "/api/datasets/one/draft:release", 409)).GetProperty("faults")[0].GetProperty("field").GetString());
