@@ -17,20 +17,23 @@ static class Known
     static readonly Argument<string[]> Molecules = new("molecule") { Description = "SMILES or InChIKey; a file of them: SMILES, CSV or TSV with a column smiles or inchikey, SDF, XYZ, JSON lines (@FILE says that it is one); - reads one from stdin", Arity = ArgumentArity.OneOrMore };
     static readonly Argument<string> List = new("file") { Description = "File of molecules in any of these forms; - is stdin" };
     static readonly Option<string?> Record = new("--record") { Description = "Write the answers to the ledger as reuses of this campaign (a name of your own)", HelpName = "CAMPAIGN" };
+    static readonly Option<string?> To = new("--output", "-o") { Description = "File to write; without it stdout. Its extension tells the format: .csv, .tsv, .jsonl, .parquet", HelpName = "FILE" };
     static readonly KnownFlags Flags = new(), PlanFlags = new();
 
     public static Verb Verb() => new Verb("known", "Is it known? Looks molecules up at a level of theory; computes nothing",
         "datahub known 'c1ccccc1O' --level wB97X-D/def2-SVP --property gap",
-        "datahub known candidates.csv --level GFN2-xTB --policy or-better --format parquet > known.parquet",
+        "datahub known candidates.csv --level GFN2-xTB --policy or-better -o known.parquet",
         "datahub known @candidates.smi --level GFN2-xTB --json",
         "cut -f1 table.tsv | datahub known - --level PM7 --property dipole -q | awk '$2 == \"false\"'   # what is missing")
-        .With([Molecules, .. Flags.Symbols, Record,
+        .With([Molecules, .. Flags.Symbols, To, Record,
             new Verb("plan", "How much of a list is known, better known, unknown; what that avoids, and what the rest would cost",
                 "datahub known plan candidates.csv --level wB97X-D/def2-SVP --property gap --policy or-better").With([List, .. PlanFlags.Symbols]).Does(Plan)]).Does(Run);
 
     static int Run(Session session, CancellationToken cancel)
     {
         if (Flags.Read(session, out int code) is not { } order) return code;
+        string? file = session.Get(To), format = Written(session, file);
+        if (file is not null && format is null) return session.Fail(Exit.Usage, $"{file} names no format of answers", "one of .csv, .tsv, .jsonl, .parquet");
         if (!Open(session, session.Get(Molecules)!, out var list, out code) || !session.HasArchive(out code)) return code;
         string? campaign = session.Get(Record) is { Length: > 0 } c ? c : null;
         using var hub = session.OpenHub(readOnly: campaign is null);
@@ -50,19 +53,39 @@ static class Known
             }
         }
         using (list)
-            if (session.Shape == Shape.Table && session.FormatName != "parquet") Sheet.Write(session, [.. KnownSheet.Columns.Take(Shown).Select(c => c.Name)], Entries(null).Select(e => (IReadOnlyList<object?>)KnownSheet.Row(e)[..Shown]));
-            else Meter.Run(session, "known", meter => Write(session, Entries(meter).Select(KnownSheet.Row), cancel));
+            if (file is null && session.Shape == Shape.Table && format != "parquet") Sheet.Write(session, [.. KnownSheet.Columns.Take(Shown).Select(c => c.Name)], Entries(null).Select(e => (IReadOnlyList<object?>)KnownSheet.Row(e)[..Shown]));
+            else Meter.Run(session, "known", meter => Write(session, format, file, Entries(meter).Select(KnownSheet.Row), cancel));
         session.Note(FormattableString.Invariant($"{known:n0} known, {unknown:n0} not known{(wrong > 0 ? $", {wrong:n0} not understood" : "")}{(saved > 0 ? FormattableString.Invariant($"; the known ones cost {saved:0.0} CPU-s, which need not be spent again") : "")}"));
         if (ledger is not null) session.Note(FormattableString.Invariant($"{ledger.Written:n0} reuses written to the ledger under {campaign}"));
         return known == 0 && unknown == 0 && wrong > 0 ? Exit.Refused : Exit.Of(known, unknown + wrong, Exit.NotFound);
     }
 
-    static long Write(Session session, IEnumerable<object?[]> rows, CancellationToken cancel)
+    /// <summary>The format of the answers: the one that is told, or the one that the file's extension tells; null for a sheet on stdout.</summary>
+    static string? Written(Session session, string? file)
     {
-        string? format = session.FormatName == "parquet" ? "parquet" : session.Shape switch { Shape.Tsv => "tsv", Shape.Csv => "csv", Shape.Jsonl => "jsonl", _ => null };
+        if (session.FormatName == "parquet") return "parquet";
+        if (session.FormatName is null && file is not null) return Path.GetExtension(file).ToLowerInvariant() is ".csv" or ".tsv" or ".jsonl" or ".parquet" ? Path.GetExtension(file).ToLowerInvariant()[1..] : null;
+        return session.Shape switch { Shape.Tsv => "tsv", Shape.Csv => "csv", Shape.Jsonl => "jsonl", _ => null };
+    }
+
+    /// <summary>Writes the answers; a file is put in place when it is whole.</summary>
+    static long Write(Session session, string? format, string? file, IEnumerable<object?[]> rows, CancellationToken cancel)
+    {
         if (format is null) return Sheet.Write(session, [.. KnownSheet.Columns.Select(c => c.Name)], rows);
-        using var to = Console.OpenStandardOutput();
-        return FlatFile.WriteAsync(format, KnownSheet.Columns, rows, to, cancel).GetAwaiter().GetResult();
+        if (file is null)
+        {
+            using var stdout = Console.OpenStandardOutput();
+            return FlatFile.WriteAsync(format, KnownSheet.Columns, rows, stdout, cancel).GetAwaiter().GetResult();
+        }
+        var part = file + ".part";
+        try
+        {
+            long written;
+            using (var to = File.Create(part)) written = FlatFile.WriteAsync(format, KnownSheet.Columns, rows, to, cancel).GetAwaiter().GetResult();
+            File.Move(part, file, true);
+            return written;
+        }
+        finally { File.Delete(part); }
     }
 
     static int Plan(Session session, CancellationToken cancel)

@@ -10,6 +10,15 @@ public sealed class UsageTests
 {
     static IEnumerable<Verb> Verbs(Command of) => of.Subcommands.OfType<Verb>().SelectMany(v => Verbs(v).Prepend(v));
 
+    [Theory]
+    [InlineData("known", "O", "--prop", "gap")]
+    [InlineData("known", "O", "-x")]
+    public async Task An_option_that_a_command_lacks_is_never_taken_for_a_molecule(params string[] line)
+    {
+        var ran = await Datahub.Run(line);
+        Assert.Equal((2, "", $"datahub: there is no option '{line[2]}' here\nhint: datahub known --help\n"), (ran.Code, ran.Out, ran.Err));
+    }
+
     [Fact]
     public void Every_command_has_an_example_and_a_description()
     {
