@@ -1,4 +1,5 @@
 // The neutral query as SQL: a pure translation.
+using System.Globalization;
 using DataHub.Model;
 
 namespace DataHub.Store.Sql;
@@ -19,7 +20,7 @@ static class QuerySql
         var sql = $"SELECT {string.Join(", ", items)} FROM {table.From} t{All(where)}";
         if (query.Per.Count > 0) sql += Each(query, table, order, parameters);
         if (!(query.AnyOrder && query is { OrderBy.Count: 0, Top: null, Skip: 0, After: null, Per.Count: 0 })) sql += " " + By(order);
-        if (query.Per.Count == 0) sql += Page(query, parameters);
+        if (query.Per.Count == 0) sql += Page(query);
         return new SqlQuery(sql, parameters.Values, columns, positions ? order.Count : 0);
     }
 
@@ -55,7 +56,7 @@ static class QuerySql
         var rows = $"SELECT * FROM {table.From} t{All(where)}";
         var by = " " + By(order);
         if (query.Per.Count > 0) { rows += Each(query, table, order, parameters); paged = false; }
-        if (paged) rows += by + Page(query, parameters);
+        if (paged) rows += by + Page(query);
         var items = columns.Select(c => c.IsArray ? $"a.\"{c.Name}\"" : zoned ? $"t.\"{c.Name}\"" : $"{Out($"t.\"{c.Name}\"", c.Type)} AS \"{c.Name}\"");
         var sql = $"SELECT {string.Join(", ", items)} FROM ({rows}) t";
         if (columns.Any(c => c.IsArray)) sql += $" LEFT JOIN {sources.Arrays} a ON a.id = t.id";
@@ -80,8 +81,9 @@ static class QuerySql
         return (table, steps.Over(table, whole));
     }
 
-    static string Page(Query query, SqlParameters parameters) =>
-        (query.Top is { } top ? $" LIMIT {parameters.Add((long)Positive(top, "top"))}" : "") + (query.Skip != 0 ? $" OFFSET {parameters.Add((long)Positive(query.Skip, "skip"))}" : "");
+    // Numbers, not parameters: only of a number does the engine know beforehand that it need not sort everything.
+    static string Page(Query query) =>
+        (query.Top is { } top ? string.Create(CultureInfo.InvariantCulture, $" LIMIT {Positive(top, "top")}") : "") + (query.Skip != 0 ? string.Create(CultureInfo.InvariantCulture, $" OFFSET {Positive(query.Skip, "skip")}") : "");
 
     /// <summary>Top and skip for each combination of the columns by itself.</summary>
     static string Each(Query query, SqlTable table, List<SqlKey> order, SqlParameters parameters)

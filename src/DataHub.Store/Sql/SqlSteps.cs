@@ -1,4 +1,5 @@
 // The steps of a pipeline as SQL: each takes a table and gives one.
+using System.Globalization;
 using DataHub.Model;
 
 namespace DataHub.Store.Sql;
@@ -25,7 +26,7 @@ sealed class SqlSteps(SqlParameters parameters, SqlLinks links)
             case Step.Best b: return Best(table, b, expressions);
             case Step.Page p:
                 var order = p.OrderBy.Select(o => new SqlKey(expressions.Value(o.Key), o.Descending)).Concat(table.Key.Select(k => new SqlKey(new($"t.\"{k.Name}\"", k.Type), false))).ToList();
-                var limit = (p.Top is { } top ? $" LIMIT {parameters.Add((long)top)}" : "") + (p.Skip > 0 ? $" OFFSET {parameters.Add((long)p.Skip)}" : "");
+                var limit = (p.Top is { } top ? string.Create(CultureInfo.InvariantCulture, $" LIMIT {top}") : "") + (p.Skip > 0 ? string.Create(CultureInfo.InvariantCulture, $" OFFSET {p.Skip}") : "");
                 return table with { From = $"(SELECT * FROM {table.From} t {QuerySql.By(order)}{limit})" };
             default: throw new QueryException($"{step.GetType().Name} is no step");
         }
@@ -97,7 +98,7 @@ sealed class SqlSteps(SqlParameters parameters, SqlLinks links)
         if (b.Measure != "count" && !SqlExpressions.Numeric(of.Type)) throw new QueryException($"a {b.Measure} of {SqlExpressions.Name(of.Type)} makes no sense", null, "a number");
         if (of.Type is null or ColumnType.TextList or ColumnType.RealList) throw new QueryException("a single value is wanted", null, "a column or an expression");
         var by = $"ORDER BY {of.Sql} {(b.Greatest ? "DESC" : "ASC")} NULLS LAST{string.Concat(table.Key.Select(k => $", t.\"{k.Name}\" ASC NULLS FIRST"))}";
-        if (b.Measure == "count") return table with { From = $"(SELECT * FROM {table.From} t {by} LIMIT {parameters.Add((long)b.Amount)})" };
+        if (b.Measure == "count") return table with { From = $"(SELECT * FROM {table.From} t {by} LIMIT {((long)b.Amount).ToString(CultureInfo.InvariantCulture)})" };
         // The rows before which the running sum has not reached the amount yet.
         var amount = b.Measure == "sum" ? parameters.Add(b.Amount) : $"({parameters.Add(b.Amount)} / 100.0 * sum({of.Sql}) OVER ())";
         return table with

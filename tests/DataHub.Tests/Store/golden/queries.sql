@@ -54,9 +54,7 @@ SELECT t."id" AS "id" FROM lake t WHERE (t."name" || '') = $p0 ORDER BY t."id" A
 -- $p0 = '😀'
 
 -- order and page
-SELECT t."id" AS "id" FROM lake t ORDER BY t."gap_ev" DESC NULLS LAST, (t."name" || '') ASC NULLS FIRST, t."id" ASC NULLS FIRST LIMIT $p0 OFFSET $p1
--- $p0 = 10
--- $p1 = 5
+SELECT t."id" AS "id" FROM lake t ORDER BY t."gap_ev" DESC NULLS LAST, (t."name" || '') ASC NULLS FIRST, t."id" ASC NULLS FIRST LIMIT 10 OFFSET 5
 
 -- behind a place
 SELECT t."id" AS "id" FROM lake t WHERE (((t."gap_ev" < $p0 OR t."gap_ev" IS NULL)) OR (t."gap_ev" = $p0 AND (t."name" || '') IS NOT NULL) OR (t."gap_ev" = $p0 AND (t."name" || '') IS NULL AND t."id" > $p1)) ORDER BY t."gap_ev" DESC NULLS LAST, (t."name" || '') ASC NULLS FIRST, t."id" ASC NULLS FIRST
