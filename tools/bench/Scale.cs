@@ -4,6 +4,10 @@ using System.Globalization;
 using DataHub.Model;
 using DataHub.Store;
 using DuckDB.NET.Data;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DataHub.Bench;
 
@@ -42,8 +46,33 @@ static class Scale
             Look(report, archive, of, Synthetic.MoleculesOf(count), folder);
             report.Row("scale", $"memory after opening and look-ups {of}, MiB: resident, of it private, before", $"{Memory():0}, {Private():0}, {before:0}", "told");
         }
+        Http(report, folder, count, of);
         Withdraw(report, folder, of);
         report.Row("scale", $"disk {of}, bytes a record: segments, catalogue, index", $"{Size(folder, "lake") / (double)count:0}, {Size(folder, "catalogue") / (double)count:0}, {Size(folder, "index") / (double)count:0}", "told");
+    }
+
+    /// <summary>One server over the archive: single look-ups, and a page of a million rows.</summary>
+    static void Http(Report report, string folder, long count, string of)
+    {
+        using var hub = Hub.Open(new HubOptions(folder) { ReadOnly = true });
+        var app = Server.Program.Build(hub, "http://127.0.0.1:0");
+        app.StartAsync().Wait();
+        using var http = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+        using var duck = new DuckDBConnection("DataSource=:memory:");
+        duck.Open();
+        var random = new Random(6);
+        var times = new List<double>();
+        for (int i = 0; i < 3000; i++)
+        {
+            var s = Synthetic.StateOf(random.NextInt64(Synthetic.MoleculesOf(count)));
+            double t = Measure.Milliseconds(() => { using var answer = http.GetAsync($"/api/known?inchikey={s.InChIKey}&level=wB97X-D/def2-SVP&property=gap_ev").Result; answer.EnsureSuccessStatusCode(); answer.Content.ReadAsByteArrayAsync().Wait(); });
+            if (i >= 1000) times.Add(t);
+        }
+        var one = Sample.Of(times);
+        report.Row("known", $"single look-up by key over HTTP {of}, p50 / p99, ms", $"{one.P50:0.00} / {one.P99:0.00}", "p99 < 10");
+        var wide = hub.Archive.SegmentFiles().Where(f => !f.Contains(".arrays."));
+        if (count <= 1_000_000) Streaming.Run(report, count, http, duck, "read_parquet([" + string.Join(',', wide.Select(f => $"'{f}'")) + "])");
+        app.StopAsync().Wait();
     }
 
     static void Withdraw(Report report, string folder, string of)

@@ -13,24 +13,37 @@ sealed class ChemistryAnalyzer : Analyzer
 {
     protected override TokenStreamComponents CreateComponents(string fieldName, TextReader reader) => new(new Pieces(reader));
 
-    /// <summary>The terms of a text: each with its distance from the one before.</summary>
+    /// <summary>The terms of a text: each with its distance from the one before, and the place of its piece.</summary>
     public static IEnumerable<(string Term, int Step, int Start, int End)> Terms(string text)
     {
-        int at = 0;
-        while (at < text.Length)
+        for (int at = 0; at < text.Length;)
         {
             while (at < text.Length && char.IsWhiteSpace(text[at])) at++;
             int start = at;
             while (at < text.Length && !char.IsWhiteSpace(text[at])) at++;
-            if (at == start) yield break;
-            var piece = text[start..at].Trim(',', ';', '.', '"', '\'');
-            if (piece.Length == 0) continue;
-            var parts = Parts(piece);
-            piece = piece.ToLowerInvariant();
-            bool whole = parts.Count != 1 || parts[0] != piece;
-            if (whole) yield return (Cut(piece), 1, start, at);
-            for (int i = 0; i < parts.Count; i++) yield return (Cut(parts[i]), whole && i == 0 ? 0 : 1, start, at);
+            foreach (var (term, step) in TermsOf(text.AsSpan(start, at - start))) yield return (term, step, start, at);
         }
+    }
+
+    /// <summary>Pieces whose terms are kept, and the longest of them: most pieces of a record stand in the next one too.</summary>
+    const int Remembered = 4096, Longest = 64;
+    [ThreadStatic] static Dictionary<string, (string Term, int Step)[]>? s_recent;
+
+    /// <summary>The terms of a piece without white space: each with its distance from the one before.</summary>
+    static (string Term, int Step)[] TermsOf(ReadOnlySpan<char> piece)
+    {
+        piece = piece.Trim(",;.\"'");
+        if (piece.IsEmpty) return [];
+        var recent = s_recent ??= [];
+        if (recent.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(piece, out var terms)) return terms;
+        var text = piece.ToString();
+        var parts = Parts(text);
+        var lower = text.ToLowerInvariant();
+        bool whole = parts.Count != 1 || parts[0] != lower;
+        terms = [.. whole ? [(Cut(lower), 1)] : Array.Empty<(string, int)>(), .. parts.Select((p, i) => (Cut(p), whole && i == 0 ? 0 : 1))];
+        if (text.Length > Longest) return terms;
+        if (recent.Count >= Remembered) recent.Clear();
+        return recent[text] = terms;
     }
 
     /// <summary>The runs of letters and digits of a piece, in lower case.</summary>
@@ -52,7 +65,9 @@ sealed class ChemistryAnalyzer : Analyzer
         readonly ICharTermAttribute _term;
         readonly IPositionIncrementAttribute _step;
         readonly IOffsetAttribute _offset;
-        IEnumerator<(string Term, int Step, int Start, int End)>? _terms;
+        char[] _text = new char[512];
+        int _length = -1, _start, _at, _next;
+        (string Term, int Step)[] _terms = [];
 
         public Pieces(TextReader reader) : base(reader)
         {
@@ -63,15 +78,34 @@ sealed class ChemistryAnalyzer : Analyzer
 
         public override bool IncrementToken()
         {
-            _terms ??= Terms(m_input.ReadToEnd()).GetEnumerator();
-            if (!_terms.MoveNext()) return false;
+            if (_length < 0) Take();
+            while (_next == _terms.Length)
+            {
+                while (_at < _length && char.IsWhiteSpace(_text[_at])) _at++;
+                _start = _at;
+                while (_at < _length && !char.IsWhiteSpace(_text[_at])) _at++;
+                if (_at == _start) return false;
+                (_terms, _next) = (TermsOf(_text.AsSpan(_start, _at - _start)), 0);
+            }
             ClearAttributes();
-            _term.SetEmpty().Append(_terms.Current.Term);
-            _step.PositionIncrement = _terms.Current.Step;
-            _offset.SetOffset(_terms.Current.Start, _terms.Current.End);
+            var (term, step) = _terms[_next++];
+            _term.SetEmpty().Append(term);
+            _step.PositionIncrement = step;
+            _offset.SetOffset(_start, _at);
             return true;
         }
 
-        public override void Reset() { base.Reset(); _terms = null; }
+        void Take()
+        {
+            _length = 0;
+            for (int n; (n = m_input.Read(_text, _length, _text.Length - _length)) > 0;)
+                if ((_length += n) == _text.Length) Array.Resize(ref _text, 2 * _text.Length);
+        }
+
+        public override void Reset()
+        {
+            base.Reset();
+            (_length, _at, _next, _terms) = (-1, 0, 0, []);
+        }
     }
 }
