@@ -11,8 +11,8 @@ public sealed class UsageTests
     static IEnumerable<Verb> Verbs(Command of) => of.Subcommands.OfType<Verb>().SelectMany(v => Verbs(v).Prepend(v));
 
     [Theory]
-    [InlineData("known", "O", "--prop", "gap")]
-    [InlineData("known", "O", "-x")]
+    [InlineData("known", "O", "--prop", "gap", "--level", "PM7")]
+    [InlineData("known", "O", "-x", "--level", "PM7", "--property", "gap")]
     public async Task An_option_that_a_command_lacks_is_never_taken_for_a_molecule(params string[] line)
     {
         var ran = await Datahub.Run(line);
