@@ -75,6 +75,27 @@ public sealed class StructureQuestions(Toolkit toolkit)
         return all;
     }
 
+    /// <summary>The graphs of many SMILES, in their order; null for what the engine cannot read.</summary>
+    public IReadOnlyList<MolecularGraph?> Graphs(IReadOnlyList<string> smiles, CancellationToken cancel = default)
+    {
+        var all = new MolecularGraph?[smiles.Count];
+        Each(smiles.Count, cancel, (from, count) =>
+        {
+            using var answer = toolkit.AskAbout("graphs", Lines(smiles, from, count));
+            for (int i = 0; i < count; i++)
+                if (answer is not null) all[from + i] = GraphOf(answer.RootElement[i]);
+                else using (var one = toolkit.AskAbout("graphs", smiles[from + i])) all[from + i] = one is null ? null : GraphOf(one.RootElement[0]);
+        });
+        return all;
+    }
+
+    static MolecularGraph? GraphOf(JsonElement e)
+    {
+        if (e.ValueKind != JsonValueKind.Object) return null;
+        int[] a = [.. e.GetProperty("a").EnumerateArray().Select(x => x.GetInt32())], b = [.. e.GetProperty("b").EnumerateArray().Select(x => x.GetInt32())];
+        return a.Length == 0 ? null : new MolecularGraph([.. a.Chunk(5).Select(x => new GraphAtom(x[0], x[1], x[2], x[3], x[4] == 1))], [.. b.Chunk(3).Select(x => new GraphBond(x[0], x[1], x[2]))]);
+    }
+
     void Each(int count, CancellationToken cancel, Action<int, int> work) =>
         Parallel.For(0, (count + Batch - 1) / Batch, new ParallelOptions { MaxDegreeOfParallelism = toolkit.Engines, CancellationToken = cancel }, i => work(i * Batch, Math.Min(Batch, count - i * Batch)));
 

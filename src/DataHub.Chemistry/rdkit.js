@@ -77,6 +77,17 @@
     atompair: mol => mol.get_atom_pair_fp_as_uint8array('{"nBits":2048}'),
   };
 
+  // The graph of heavy atoms (and of hydrogens that stand by themselves): per atom its number, hydrogens, charge, radical electrons and 1 if aromatic; per bond its ends and order, 4 for aromatic.
+  function graph(mol) {
+    const molecule = JSON.parse(mol.get_json()).molecules[0], drawn = (molecule.extensions || []).find(x => x.name === 'rdkitRepresentation') || {};
+    const soft = new Set(drawn.aromaticAtoms || []), shared = new Set(drawn.aromaticBonds || []);
+    if ((molecule.atoms || []).some(a => a.z === 0)) throw new Refusal('it has a wildcard or R-group atom, so it is not one molecule');
+    return {
+      a: (molecule.atoms || []).flatMap((a, i) => [a.z === undefined ? 6 : a.z, a.impHs || 0, a.chg || 0, a.nRad || 0, soft.has(i) ? 1 : 0]),
+      b: (molecule.bonds || []).flatMap((b, i) => [b.atoms[0], b.atoms[1], shared.has(i) ? 4 : b.bo === undefined ? 1 : b.bo]),
+    };
+  }
+
   function pattern(smarts) {
     const query = R.get_qmol(smarts);
     if (!query) throw new Refusal('the pattern is not SMARTS: ' + reason('RDKit cannot read it'));
@@ -131,6 +142,15 @@
         return withMol(smiles, mol => words(fingerprints.morgan(mol)) + words(fingerprints.pattern(mol)));
       } catch (e) {
         if (e instanceof Refusal || e instanceof WebAssembly.Exception) return '';
+        throw e;
+      }
+    })),
+    // Many molecules a call, one SMILES a line; null where a line is no molecule.
+    graphs: question(lines => lines.split('\n').map(smiles => {
+      try {
+        return withMol(smiles, graph);
+      } catch (e) {
+        if (e instanceof Refusal || e instanceof WebAssembly.Exception) return null;
         throw e;
       }
     })),

@@ -43,6 +43,7 @@ public static class CommandTree
         Commands.Screen.Verb(),
         Commands.Workflows.Verb(),
         Commands.Forecast.Verb(),
+        Commands.Replay.Verb(),
         Commands.Ledger.Verb(),
         Commands.Claims.Verb(),
         Commands.Withdraw.Verb(),

@@ -10,6 +10,9 @@ public sealed class Cholesky
 
     Cholesky(double[][] rows) => _rows = rows;
 
+    /// <summary>A factor that is known already, by rows of growing length.</summary>
+    public static Cholesky Of(double[][] rows) => new(rows);
+
     /// <summary>Number of rows.</summary>
     public int Count => _rows.Length;
 
