@@ -2,7 +2,7 @@
 using System.Globalization;
 using DataHub.Bench;
 
-var options = new HashSet<string> { "--records", "--scale", "--keep", "--smiles", "--recall", "--search", "--structures", "--files" };
+var options = new HashSet<string> { "--records", "--scale", "--keep", "--smiles", "--recall", "--search", "--structures", "--files", "--data", "--only", "--seeds" };
 string[] smiles = [.. args.Where((_, i) => i > 0 && args[i - 1] == "--smiles")];
 var wanted = args.Where((a, i) => !a.StartsWith("--") && (i == 0 || !options.Contains(args[i - 1]))).ToHashSet();
 int at = Array.IndexOf(args, "--records");
@@ -20,6 +20,8 @@ try
     if (Want("ingest")) Ingest.Run(report, Path.Combine(root!.FullName, "seed-data"), work);
     if (Want("identity")) Identity.Run(report, smiles);
     if (Want("queries")) Queries.Run(report, Path.Combine(work, "queries"), records);
+    // By name only: bench replay --data FOLDER [--only SPEC,SPEC] [--seeds N] [--alone].
+    if (wanted.Contains("replay")) Replays.Run(report, root!.FullName, Option("--data") ?? ".", Option("--only")?.Split(',') ?? [], int.Parse(Option("--seeds") ?? "5", CultureInfo.InvariantCulture), args.Contains("--alone"));
     foreach (var n in Option("--recall")?.Split(',') ?? []) Recalls.Run(report, work, long.Parse(n, CultureInfo.InvariantCulture));
     foreach (var n in Option("--structures")?.Split(',') ?? []) Structures.Run(report, work, int.Parse(n, CultureInfo.InvariantCulture), smiles, root!.FullName);
     foreach (var n in Option("--search")?.Split(',') ?? []) Searches.Run(report, Option("--keep") ?? Path.Combine(work, "search"), long.Parse(n, CultureInfo.InvariantCulture));

@@ -97,6 +97,8 @@ public sealed class Seeker
             for (int l = 0; l < _book.Target; l++) if (_book.MeanCost(l) <= Trial.DearestFilter * _book.MeanCost(_book.Target)) _filters.Add(l);
             _tried = _underWay = true;
         }
+        // What costs next to nothing is run for everyone.
+        if (_underWay && _filters.FirstOrDefault(Free, -1) is >= 0 and var gift && Run(gift) is { Count: > 0 } given) return given;
         if (_underWay)
         {
             if (Trials.Count == 0 && Enumerable.Range(0, _book.Pool.Candidates).Count(i => _book.Known(i) && _filters.All(l => _book.Values(i, l) is not null)) >= _settings.Pilot)
@@ -110,7 +112,7 @@ public sealed class Seeker
             double target = _book.MeanCost(_book.Target);
             // Without structures or descriptors it is the only thing that tells one candidate from another.
             bool bare = _book.Pool.Kinds + _book.Pool.Descriptors == 0;
-            int free = Enumerable.Range(0, _book.Target).FirstOrDefault(l => bare ? _book.MeanCost(l) < 0.5 * target : _book.MeanCost(l) * _book.Pool.Candidates <= 3 * target, -1);
+            int free = Enumerable.Range(0, _book.Target).FirstOrDefault(l => bare ? _book.MeanCost(l) < 0.5 * target : Free(l), -1);
             if (free >= 0 && Run(free) is { Count: > 0 } all) { _tried = false; return all; }
             int[] pilot = free >= 0 ? Spread(free) : Chosen();
             return [.. pilot.SelectMany(i => Enumerable.Range(0, _book.Target + 1).Where(l => _book.MayRun(i, l) && (l == _book.Target || _book.MeanCost(l) < 0.5 * target)).Select(l => new Step(i, l)))];
@@ -125,6 +127,9 @@ public sealed class Seeker
         int everyone = Trials.ToList().FindIndex(t => t.Use == RungUse.Everyone);
         return everyone >= 0 ? Run(everyone) : null;
     }
+
+    /// <summary>True for a level that costs less for all candidates than three computations at the target.</summary>
+    bool Free(int level) => _book.MeanCost(level) * _book.Pool.Candidates <= 3 * _book.MeanCost(_book.Target);
 
     bool IsHit(int i)
     {
