@@ -12,6 +12,8 @@ namespace DataHub.Compute.Surrogates.Pools;
 public sealed class PoolProcess(PoolKernel kernel)
 {
     const int Tile = 64;
+    /// <summary>Added to the diagonal, relative to it: covariances are single precision.</summary>
+    const double Jitter = 3e-6;
     /// <summary>At most so many values choose the weights.</summary>
     public const int MostFitting = 400;
 
@@ -77,8 +79,9 @@ public sealed class PoolProcess(PoolKernel kernel)
                 row[j] = (kernel.Of(parts, Weights) - TensorPrimitives.Dot<double>(row.AsSpan(0, j), l.AsSpan(0, j))) / l[j];
             }
             double blur = blurs is null ? 0 : blurs[m] * blurs[m] / (_scale * _scale * _variance);
-            double pivot = kernel.Own(molecules[m], Weights) + Weights.Noise + blur - TensorPrimitives.Dot<double>(row.AsSpan(0, n), row.AsSpan(0, n));
-            row[n] = Math.Sqrt(Math.Max(pivot, 1e-3 * Weights.Noise));
+            double own = kernel.Own(molecules[m], Weights), pivot = own * (1 + Jitter) + Weights.Noise + blur - TensorPrimitives.Dot<double>(row.AsSpan(0, n), row.AsSpan(0, n));
+            // Exactly, it is never less than the noise; what is less has been lost to rounding.
+            row[n] = Math.Sqrt(Math.Max(pivot, Weights.Noise + Jitter * own));
             _l.Add(row);
             _lSingle.Add([.. row.Select(x => (float)x)]);
             _training.Add(molecules[m]);

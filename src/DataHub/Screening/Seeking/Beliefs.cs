@@ -124,6 +124,7 @@ public sealed class Beliefs
             var (mean, sigma) = process.Predict();
             for (int c = 0; c < columns.Length; c++)
             {
+                if (!double.IsFinite(mean[c]) || !double.IsFinite(sigma[c])) continue;
                 _belief[columns[c]] = (mean[c], sigma[c]);
                 estimates.Add((columns[c], mean[c], sigma[c]));
             }
