@@ -3,7 +3,7 @@ namespace DataHub.Server;
 
 static class Deadline
 {
-    static readonly string[] Bounded = ["/odata", "/api/search", "/api/structures", "/api/molecules"];
+    static readonly string[] Bounded = ["/odata", "/api/search", "/api/structures", "/api/molecules", "/optimade"];
 
     /// <summary>The deadline of a request that is being answered. Whoever streams renews it with each piece that the client has taken: a long answer may take long, but never stand still.</summary>
     internal sealed class Clock(CancellationTokenSource stop, TimeSpan time)

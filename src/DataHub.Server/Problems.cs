@@ -83,6 +83,7 @@ static class Problems
 
     static Task Write(HttpContext http, Problem problem)
     {
+        if (http.Request.Path.StartsWithSegments("/optimade")) return OptimadeAnswer.Refuse(http, problem);
         if (http.Request.Path.StartsWithSegments("/odata"))
         {
             http.Response.Headers["OData-Version"] = ODataFormat.Of(http).Version;

@@ -93,6 +93,7 @@ public static class Program
         app.MapDatasetWrites();
         app.MapDatasetFiles();
         app.MapIdentifiers();
+        app.MapOptimade(hub, options);
         app.MapLake();
         app.MapTables();
         app.MapPages();

@@ -32,10 +32,14 @@ public sealed record ServerOptions
     /// <summary>Seconds between two looks at what registries of identifiers are to be told.</summary>
     public double RegisterSeconds { get; init; } = 30;
 
-    /// <summary>The settings of the environment: DATAHUB_TOKEN, DATAHUB_QUERY_SECONDS, DATAHUB_REQUESTS_AT_ONCE, DATAHUB_REQUESTS_PER_MINUTE, DATAHUB_SLOW_QUERY_SECONDS, DATAHUB_CACHE_MB.</summary>
+    /// <summary>Prefix of own properties at /optimade, without underscores: lower-case letters and digits.</summary>
+    public string OptimadePrefix { get; init; } = "datahub";
+
+    /// <summary>The settings of the environment: DATAHUB_TOKEN, DATAHUB_QUERY_SECONDS, DATAHUB_REQUESTS_AT_ONCE, DATAHUB_REQUESTS_PER_MINUTE, DATAHUB_SLOW_QUERY_SECONDS, DATAHUB_CACHE_MB, DATAHUB_OPTIMADE_PREFIX.</summary>
     public static ServerOptions FromEnvironment() => new()
     {
         Token = Environment.GetEnvironmentVariable("DATAHUB_TOKEN") is { Length: > 0 } token ? token : null,
+        OptimadePrefix = Environment.GetEnvironmentVariable("DATAHUB_OPTIMADE_PREFIX") is { Length: > 0 } prefix && prefix.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)) ? prefix : "datahub",
         QuerySeconds = Number("DATAHUB_QUERY_SECONDS", 60),
         RequestsAtOnce = (int)Number("DATAHUB_REQUESTS_AT_ONCE", 256),
         RequestsPerMinute = (int)Number("DATAHUB_REQUESTS_PER_MINUTE", 30_000),
