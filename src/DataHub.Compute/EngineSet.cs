@@ -52,6 +52,15 @@ public sealed class EngineSet
             int at = text.IndexOf(before, StringComparison.Ordinal);
             return at < 0 ? "" : text[(at + before.Length)..].Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "";
         }
-        finally { folder.Delete(true); }
+        finally { Clear(folder); }
+    }
+
+    /// <summary>Deletes the folder. A program that was told to give its version may still be taking its own session files away (Open MPI does), so what vanishes meanwhile is tried again; what stays is left to the system.</summary>
+    static void Clear(DirectoryInfo folder)
+    {
+        for (int attempt = 0; attempt < 20; attempt++)
+            try { folder.Delete(true); return; }
+            catch (DirectoryNotFoundException) when (!Directory.Exists(folder.FullName)) { return; }
+            catch (IOException) { Thread.Sleep(25); }
     }
 }

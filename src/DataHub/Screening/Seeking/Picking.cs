@@ -32,7 +32,7 @@ sealed class Picking(Notebook book, Beliefs beliefs)
 
     /// <summary>
     /// Goes down the candidates in the order of their worth until the expected hits make up the recall. The model gets better on the way, so that it costs less than it would with what is known now
-    /// (<see cref="Learning"/>, measured on several tables); at best every verification is a hit, at worst nothing is learned any more and deviations are as wide as they are taken for stopping.
+    /// (<see cref="Learning"/>, a judgement); at best every verification is a hit, at worst nothing is learned any more and deviations are as wide as they are taken for stopping.
     /// </summary>
     public Outlook Outlook(Standing plain, Standing wide, IReadOnlySet<int> filters, double recall)
     {

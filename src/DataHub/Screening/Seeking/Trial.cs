@@ -17,7 +17,7 @@ public sealed record RungTrial(string Level, int Pairs, double RelativeCost, dou
 
 static class Trial
 {
-    /// <summary>Computations at the target that a model of the structure needs to learn before it leads the way, measured on several tables; and verifications for each hit.</summary>
+    /// <summary>Computations at the target that a model of the structure needs to learn before it leads the way, a judgement; and verifications for each hit.</summary>
     const double Learning = 250, PerHit = 1.5;
     const double LeastAgreement = 0.4;
     /// <summary>A level that costs a larger share of the target does not go before it.</summary>
