@@ -53,7 +53,7 @@ public static class Program
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
         services.AddSingleton(hub).AddSingleton(options);
         services.AddCors(c => c.AddDefaultPolicy(p => p.AllowAnyOrigin().WithMethods("GET", "HEAD").AllowAnyHeader()
-            .WithExposedHeaders("ETag", "Content-Range", "Accept-Ranges", "Content-Length", "Content-Disposition", "Repr-Digest", "OData-Version", "Preference-Applied", "Location", "Retry-After", "Age", "Server-Timing")));
+            .WithExposedHeaders("ETag", "Link", "Content-Range", "Accept-Ranges", "Content-Length", "Content-Disposition", "Repr-Digest", "OData-Version", "Preference-Applied", "Location", "Retry-After", "Age", "Server-Timing")));
         services.ConfigureHttpJsonOptions(o => Shape(o.SerializerOptions));
         services.AddControllers().AddApplicationPart(typeof(Program).Assembly).AddJsonOptions(o => Shape(o.JsonSerializerOptions)).AddHubOData();
         services.AddHubDescription();
@@ -94,6 +94,9 @@ public static class Program
         app.MapDatasetFiles();
         app.MapIdentifiers();
         app.MapOptimade(hub, options);
+        app.MapDescribed();
+        app.MapDiscovery();
+        app.MapOai();
         app.MapLake();
         app.MapTables();
         app.MapPages();

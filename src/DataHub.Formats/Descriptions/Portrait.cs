@@ -37,13 +37,13 @@ public sealed record Portrait(Dataset Dataset, Release Release, DatasetMetadata 
     /// <summary>When it was published (UTC).</summary>
     public DateTime Published => Release.ReleasedAt;
     /// <summary>When what is told of it last changed (UTC).</summary>
-    public DateTime Modified => new[] { Release.ReleasedAt, Dataset.Edits.Where(e => e.Version == Release.Number).Select(e => e.At).DefaultIfEmpty().Max(), Tombstone?.At ?? default }.Max();
+    public DateTime Modified => new[] { Release.ReleasedAt, Dataset.Edits.Where(e => e.Version == Release.Number).Select(e => e.At).DefaultIfEmpty().Max(), Tombstone?.At ?? default, IsOpen && Metadata.Access is { Kind: AccessKind.Embargoed, Until: { } day } ? day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) : default }.Max();
     /// <summary>The version in words.</summary>
     public string Version => Release.Number.ToString(CultureInfo.InvariantCulture);
     /// <summary>The files that anyone may have.</summary>
     public IReadOnlyList<ReleasedFile> Files => IsOpen && Tombstone is null ? Release.Files : [];
     /// <summary>The columns, without statistics where the values are closed.</summary>
-    public IReadOnlyList<ReleasedColumn> Columns => IsOpen && Tombstone is null ? Release.Columns : [.. Release.Columns.Select(c => c with { Least = null, Greatest = null, Mean = null })];
+    public IReadOnlyList<ReleasedColumn> Columns => Release.ColumnsTold(IsOpen && Tombstone is null);
     /// <summary>The other versions of the dataset that are in use.</summary>
     public Release? Previous => Dataset.Releases.LastOrDefault(r => r.Number < Release.Number);
     /// <summary>The description, never empty.</summary>

@@ -103,6 +103,8 @@ public sealed record Release(int Number, string Name, DateTime ReleasedAt, strin
     public IReadOnlyList<string> Programs { get; set; } = [];
     /// <summary>The columns of its tables.</summary>
     public IReadOnlyList<ReleasedColumn> Columns { get; set; } = [];
+    /// <summary>The columns as they may be told: of a closed version without least, greatest and mean, which are values of its records.</summary>
+    public IReadOnlyList<ReleasedColumn> ColumnsTold(bool open) => open ? Columns : [.. Columns.Select(c => c with { Least = null, Greatest = null, Mean = null })];
     /// <summary>What its records cost.</summary>
     public IReadOnlyList<CostLine> Costs { get; set; } = [];
     /// <summary>Which records it took, as an OData $filter.</summary>

@@ -5,20 +5,29 @@ namespace DataHub.Server.Pages;
 
 static class DatasetPages
 {
-    internal static IResult List(Hub hub, CancellationToken cancel)
+    internal static IResult List(HttpContext http, Hub hub, CancellationToken cancel)
     {
+        http.Response.Headers.Vary = "Accept";
+        if (Routes.DescriptionRoutes.Preferred(http) is { } form) return form.MediaType == "text/turtle" ? Results.Text(Routes.DiscoveryRoutes.Catalogue(http, hub).ToTurtle(), "text/turtle; charset=utf-8") : Results.Text(Routes.DescriptionRoutes.Text(Routes.DiscoveryRoutes.Catalogue(http, hub).ToJson()), "application/ld+json");
         var rows = Rows(hub, null, cancel);
         return Layout.Page("Datasets", Html.Of($"""
             <h1>Datasets</h1>
             {(rows.Count == 0 ? Html.Of($"<p>None yet. <code>datahub ingest FOLDER --dataset my-data</code> makes one.</p>") : Layout.Table("Datasets", ["Dataset", "Licence", "Calculations>", "Molecules>", "Failed>", "Withdrawn>", "Processor time>"], rows.Select(r => Html.Of(
                 $"<tr><td><a href=\"/datasets/{Uri.EscapeDataString((string)r["slug"]!)}\">{r["title"]}</a></td><td>{r["licence"]}</td><td class=\"n\">{Count(r, "calculations")}</td><td class=\"n\">{Count(r, "molecules")}</td><td class=\"n\">{Count(r, "failed")}</td><td class=\"n\">{Count(r, "withdrawn")}</td><td class=\"n\">{Layout.Seconds(r["cpu_seconds"] as double?)}</td></tr>"))))}
-            <p>As <a href="/odata/Datasets">JSON</a>.</p>
-            """));
+            <p>As <a href="/odata/Datasets">JSON</a>, <a href="/datasets.ttl">DCAT</a>.</p>
+            """), head: DatasetHead.OfCatalogue(http, hub));
     }
 
     internal static IResult One(HttpContext http, Hub hub, string slug, CancellationToken cancel)
     {
         var d = Routes.DatasetRoutes.Find(http, hub, slug);
+        var portrait = d?.Latest is { } newest ? Routes.DescriptionRoutes.Portrait(http, hub, d, newest) : null;
+        if (portrait is not null)
+        {
+            Routes.Signposts.OfDataset(http, portrait);
+            http.Response.Headers.Vary = "Accept";
+            if (Routes.DescriptionRoutes.Preferred(http) is { } form) return Routes.DescriptionRoutes.Answer(form, portrait);
+        }
         if (Rows(hub, slug, cancel) is not [var r]) return new PageAnswer(Layout.Frame("Not found", Html.Of($"<h1>Not found</h1><p>There is no dataset {slug}.</p>")), 404);
         var errata = (r["withdrawals"] as string[] ?? []).Select(id => hub.Archive.Withdrawn.All.FirstOrDefault(e => e.Id == id)).OfType<Store.Withdrawal>().ToList();
         string filter = Uri.EscapeDataString($"dataset eq '{slug.Replace("'", "''", StringComparison.Ordinal)}'");
@@ -39,13 +48,17 @@ static class DatasetPages
                 $"<tr><td><a href=\"/api/withdrawals/{e.Id}\">{e.Id}</a></td><td>{e.Reason}</td><td>{e.By}</td><td>{e.At:yyyy-MM-dd}</td><td class=\"n\">{Layout.Count(e.Count + e.Later)}</td></tr>"))))}
             <p>Its records <a href="/search?dataset={Uri.EscapeDataString(slug)}">to search</a>, as <a href="/odata/Calculations?$filter={filter}">OData</a>, <a href="/api/export/csv?$filter={filter}">CSV</a>, <a href="/api/export/parquet?$filter={filter}">Parquet</a>.
             {(errata.Count == 0 ? Html.Nothing : Html.Of($"Withdrawn ones have the status withdrawn there: <a href=\"/odata/Calculations?$filter={filter}{Uri.EscapeDataString(" and status eq 'withdrawn'")}\">those</a>."))}</p>
-            """));
+            """), head: portrait is null ? Html.Nothing : DatasetHead.Of(portrait));
     }
 
     /// <summary>A released version: what it is, its files, its errata.</summary>
     internal static IResult Version(HttpContext http, Hub hub, string slug, int number)
     {
         if (Routes.DatasetRoutes.Find(http, hub, slug) is not { } d || d.Version(number) is not { } v) return new PageAnswer(Layout.Frame("Not found", Html.Of($"<h1>Not found</h1><p>There is no version {number} of a dataset {slug}.</p>")), 404);
+        var portrait = Routes.DescriptionRoutes.Portrait(http, hub, d, v);
+        Routes.Signposts.OfVersion(http, portrait);
+        http.Response.Headers.Vary = "Accept";
+        if (Routes.DescriptionRoutes.Preferred(http) is { } form) return Routes.DescriptionRoutes.Answer(form, portrait);
         var (m, stone, errata, now) = (d.MetadataOf(v), d.TombstoneOf(number), hub.Archive.Errata(v), Routes.DatasetRoutes.Now(hub));
         return Layout.Page(m.Title, Html.Of($"""
             <h1>{m.Title}</h1>
@@ -56,7 +69,7 @@ static class DatasetPages
             <dl class="pairs"><dt>Licence</dt><dd>{m.Licence ?? "not told"}</dd><dt>Authors</dt><dd>{string.Join("; ", m.Authors.Select(a => a.Name))}</dd><dt>Identifier</dt><dd>{v.Identifiers.FirstOrDefault()?.Url}</dd><dt>Levels of theory</dt><dd>{string.Join(", ", v.Levels)}</dd></dl>
             {(stone is null ? Html.Of($"""<h2>Files</h2>{Layout.Table("Files", ["File", "Bytes>", "SHA-256"], v.Files.Select(f => Html.Of($"<tr><td><a href=\"{Routes.DatasetFileRoutes.Url(slug, number, f.Path)}\">{f.Path}</a></td><td class=\"n\">{Layout.Count(f.Bytes)}</td><td><code>{f.Sha256}</code></td></tr>")))}""") : Html.Nothing)}
             {(errata.Count > 0 ? Html.Of($"""<h2>Errata</h2>{Layout.Table("Errata", ["Withdrawal", "Reason", "On", "Records>"], errata.Select(e => Html.Of($"<tr><td><a href=\"/api/withdrawals/{e.By.Id}\">{e.By.Id}</a></td><td>{e.By.Reason}</td><td>{e.By.At:yyyy-MM-dd}</td><td class=\"n\">{Layout.Count(e.Ids.Count)}</td></tr>")))}""") : Html.Nothing)}
-            """));
+            """), head: DatasetHead.Of(portrait));
     }
 
     static string Count(IReadOnlyDictionary<string, object?> row, string column) => Layout.Count((long)row[column]!);

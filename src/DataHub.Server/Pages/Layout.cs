@@ -7,9 +7,9 @@ namespace DataHub.Server.Pages;
 static class Layout
 {
     /// <summary>Answers with a page.</summary>
-    internal static IResult Page(string title, Html body, string query = "", bool script = false) => new PageAnswer(Frame(title, body, query, script), 200);
+    internal static IResult Page(string title, Html body, string query = "", bool script = false, Html head = default) => new PageAnswer(Frame(title, body, query, script, head), 200);
 
-    internal static Html Frame(string title, Html body, string query = "", bool script = false) => Html.Of($"""
+    internal static Html Frame(string title, Html body, string query = "", bool script = false, Html head = default) => Html.Of($"""
         <!doctype html>
         <html lang="en">
         <head>
@@ -18,6 +18,8 @@ static class Layout
         <title>{title} - DataHub</title>
         <link rel="stylesheet" href="/site.css">
         <link rel="icon" href="/icon.svg" type="image/svg+xml">
+        <link rel="search" type="application/opensearchdescription+xml" href="/opensearch.xml" title="DataHub">
+        {head}
         {(script ? new Html("<script src=\"/site.js\" defer></script>\n") : Html.Nothing)}</head>
         <body>
         <a class="skip" href="#main">To the content</a>

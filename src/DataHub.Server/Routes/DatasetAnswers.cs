@@ -76,7 +76,7 @@ public sealed record VersionAnswer(string Slug, int Number, string Name, string 
     public int? Latest { get; init; }
 
     internal static VersionAnswer Of(Dataset d, Release r, IReadOnlyList<Erratum> errata, DateTime now) => new(d.Slug, r.Number, r.Name, d.MetadataOf(r).Title, r.ReleasedAt, r.ReleasedBy, r.Identifiers, d.Identifiers, d.MetadataOf(r), AccessAnswer.Of(d.MetadataOf(r).Access, now),
-        r.Records, r.Failed, r.Molecules, r.Levels, r.Elements, r.Programs, r.Columns, [.. r.Files.Select(f => new FileLine(f.Path, DatasetFileRoutes.Url(d.Slug, r.Number, f.Path), f.Bytes, f.Sha256, f.MediaType, f.Rows, f.Meaning))],
+        r.Records, r.Failed, r.Molecules, r.Levels, r.Elements, r.Programs, r.ColumnsTold(d.MetadataOf(r).Access.IsOpen(now)), [.. r.Files.Select(f => new FileLine(f.Path, DatasetFileRoutes.Url(d.Slug, r.Number, f.Path), f.Bytes, f.Sha256, f.MediaType, f.Rows, f.Meaning))],
         DatasetCost.Of(r), r.Costs, [.. errata.Select(e => new ErratumLine(e.By.Id, e.By.Reason, e.By.At, e.By.By, e.Ids.Count, [.. e.Ids.Take(100)]))], d.Edits.Count(e => e.Version == r.Number), r.Score)
     { Changes = r.Changes, Tombstone = d.TombstoneOf(r.Number), Filter = r.Filter, Commit = r.Commit, Segments = r.Segments, Latest = d.Latest?.Number };
 }

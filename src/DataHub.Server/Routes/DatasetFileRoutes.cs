@@ -8,7 +8,7 @@ namespace DataHub.Server.Routes;
 static class DatasetFileRoutes
 {
     /// <summary>Columns that may tell who the authors are.</summary>
-    static readonly string[] s_telling = ["contributor", "raw_name", "doi", "campaign", "dataset", "processor"];
+    internal static readonly string[] Telling = ["contributor", "raw_name", "doi", "campaign", "dataset", "processor"];
 
     internal static void MapDatasetFiles(this WebApplication app)
     {
@@ -40,6 +40,7 @@ static class DatasetFileRoutes
                 return Problems.Answer(403, "Not open", $"The files of '{slug}' are {(access.Kind == AccessKind.Embargoed ? $"under embargo until {access.Until:yyyy-MM-dd}" : "restricted")}: {access.Reason}{(access.Request is null ? "" : $" {access.Request}")}");
             http.Response.OnStarting(() => { http.Response.Headers.CacheControl = "private, no-store"; return Task.CompletedTask; });
         }
+        Signposts.OfReleasedFile(http, DescriptionRoutes.Portrait(http, hub, d, release), file);
         return await FileAnswer.Send(http, Path.Combine(hub.Archive.VersionFolder(slug, number), path), file.MediaType, file.Sha256);
     }
 
@@ -56,7 +57,7 @@ static class DatasetFileRoutes
         if (path.StartsWith("data/calculations.", StringComparison.Ordinal) && hub.Formats.Writers.FirstOrDefault(w => path == "data/calculations" + w.Extension && w.Format is "parquet" or "csv" or "jsonl") is { } writer)
         {
             var query = hub.Publisher.Records(slug, d.Draft!);
-            IReadOnlyList<Column> columns = [.. hub.Archive.Told(query, http.RequestAborted).Where(c => !c.IsArray && !(anonymous && s_telling.Contains(c.Name)))];
+            IReadOnlyList<Column> columns = [.. hub.Archive.Told(query, http.RequestAborted).Where(c => !c.IsArray && !(anonymous && Telling.Contains(c.Name)))];
             http.Response.ContentType = writer.MediaType;
             await writer.WriteAsync(hub.Archive.Rows(query, false, http.RequestAborted), columns, http.Response.Body, http.RequestAborted);
             return Results.Empty;

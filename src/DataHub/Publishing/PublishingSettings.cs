@@ -45,6 +45,8 @@ public sealed record PublishingSettings
     public string Publisher { get; set; } = "DataHub";
     /// <summary>ROR of the publisher.</summary>
     public string? PublisherRor { get; set; }
+    /// <summary>Address of who keeps the archive, told to harvesters.</summary>
+    public string? AdminEmail { get; set; }
     /// <summary>Public address of the server, without a slash at its end; identifiers are registered to lead there. Null while there is none.</summary>
     public string? BaseUrl { get; set; }
     /// <summary>True if a curator approves every release.</summary>

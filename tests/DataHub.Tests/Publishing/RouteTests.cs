@@ -228,6 +228,7 @@ public sealed class RouteTests : IAsyncLifetime
         await Send(_owner, HttpMethod.Post, "/api/datasets/secret/draft:release", 201);
         Hidden(await All());
         var version = await Get(_guest, "/api/datasets/secret/versions/1");
+        Assert.All(version.GetProperty("columns").EnumerateArray(), c => Assert.False(c.TryGetProperty("least", out var least) && least.ValueKind != System.Text.Json.JsonValueKind.Null, c.ToString()));
         Assert.Equal(("embargoed", false, until.ToString("yyyy-MM-dd"), "a patent"), (version.GetProperty("access").GetProperty("kind").GetString(), version.GetProperty("access").GetProperty("open").GetBoolean(), version.GetProperty("access").GetProperty("until").GetString(), version.GetProperty("access").GetProperty("reason").GetString()));
         Assert.Contains("a patent", await _guest.GetStringAsync("/datasets/secret/1", Cancel));
         foreach (var f in version.GetProperty("files").EnumerateArray()) Assert.Contains("embargo until", (await Get(_guest, f.GetProperty("url").GetString()!, 403)).GetProperty("detail").GetString());
