@@ -66,7 +66,8 @@ public sealed class Graph(string? Vocabulary, IReadOnlyList<Node> roots)
     /// <summary>The graph as JSON-LD with its context inside, so that a reader fetches nothing.</summary>
     public JsonObject ToJson()
     {
-        var (written, used, links) = (new HashSet<string>(), new SortedSet<string>(StringComparer.Ordinal), Links());
+        var (told, used, links, shared) = (new HashSet<(string, string, object)>(), new SortedSet<string>(StringComparer.Ordinal), Links(), Shared());
+        var written = new HashSet<Node>();
         void Use(string name) { if (name.IndexOf(':') is > 0 and var c && _prefixes.ContainsKey(name[..c])) used.Add(name[..c]); }
         JsonNode Value(string property, object value) => value switch
         {
@@ -80,12 +81,15 @@ public sealed class Graph(string? Vocabulary, IReadOnlyList<Node> roots)
         JsonObject Thing(Node n)
         {
             var o = new JsonObject();
-            if (n.Id is { } id) o["@id"] = Expand(id);
-            // A thing that was told already is only named.
-            if (n.Id is { } known && !written.Add(known)) return o;
-            foreach (var t in n.Types) Use(t);
-            if (n.Types.Count > 0) o["@type"] = n.Types.Count == 1 ? JsonValue.Create(n.Types[0]) : new JsonArray([.. n.Types.Select(t => (JsonNode)JsonValue.Create(t))]);
-            foreach (var facts in n.Facts.GroupBy(f => f.Property))
+            string? id = n.Id is { } address ? Expand(address) : shared.GetValueOrDefault(n);
+            if (id is not null) o["@id"] = id;
+            // A thing that was told already is only named; of another one at the same address only what is new is told.
+            if (id is not null && !written.Add(n)) return o;
+            bool New(string property, object value) => id is null || told.Add((id, property, value is Node { Id: { } other } ? new Iri(Expand(other)) : value));
+            string[] types = [.. n.Types.Where(t => New("@type", t))];
+            foreach (var t in types) Use(t);
+            if (types.Length > 0) o["@type"] = types.Length == 1 ? JsonValue.Create(types[0]) : new JsonArray([.. types.Select(t => (JsonNode)JsonValue.Create(t))]);
+            foreach (var facts in n.Facts.Where(f => New(f.Property, f.Value) || f.Value is Node inner && !written.Contains(inner)).GroupBy(f => f.Property))
             {
                 Use(facts.Key);
                 var values = facts.Select(f => Value(f.Property, f.Value)).ToArray();
@@ -111,6 +115,13 @@ public sealed class Graph(string? Vocabulary, IReadOnlyList<Node> roots)
         foreach (var n in Every()) foreach (var (p, v) in n.Facts) if (p.IndexOf(':') < 0) (v is Iri ? iri : v is Node ? [] : other).Add(p);
         iri.ExceptWith(other);
         return iri;
+    }
+
+    /// <summary>Names for the things without an address that are spoken of more than once.</summary>
+    Dictionary<Node, string> Shared()
+    {
+        var repeated = Every().SelectMany(n => n.Facts).Select(f => f.Value).OfType<Node>().Where(n => n.Id is null).GroupBy(n => n).Where(g => g.Count() > 1).Select(g => g.Key);
+        return repeated.Select((n, i) => (n, i)).ToDictionary(x => x.n, x => $"_:b{x.i}");
     }
 
     /// <summary>Every thing once, those that are named first first.</summary>
